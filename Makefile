@@ -1,0 +1,51 @@
+# Everything a person or CI runs. `make run` and `make test` set up what they need by themselves.
+PY := .venv/bin/python
+UV := var/uv/bin/uv
+STAMP := .venv/.stamp
+
+.PHONY: help setup run train check format evaluate test lock clean
+
+help:            ## this list
+	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+setup: $(STAMP)  ## the environment: Python 3.11 and everything locked
+
+$(STAMP): requirements/all.txt requirements/uv.txt
+	@command -v python3.11 >/dev/null || { echo "Vejviser kræver Python 3.11. Installér den (fx: apt-get install python3.11 python3.11-venv), og kør kommandoen igen."; exit 1; }
+	@echo "Gør miljøet klar. Det tager et par minutter første gang."
+	@mkdir -p var
+	@test -x $(UV) || { python3.11 -m venv var/uv && var/uv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt; }
+	@test -x $(PY) || $(UV) venv --quiet --python python3.11 .venv
+	@$(UV) pip sync --quiet --python $(PY) --require-hashes requirements/all.txt
+	@touch $(STAMP)
+
+run: setup       ## start everything and print the address
+	@$(PY) -m deploy.run
+
+train: setup     ## train the model if its inputs changed
+	@$(PY) -m deploy.model
+
+check: setup     ## format, lint, types
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+
+format: setup    ## format and tidy imports
+	@.venv/bin/ruff format .
+	@.venv/bin/ruff check --fix .
+
+evaluate: train  ## how well the language is understood: results/evaluation.md
+	@$(PY) tests/evaluation/evaluate.py
+
+test: setup      ## everything CI runs
+	@deploy/browser.sh
+	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory train
+	@$(PY) -m pytest
+
+lock:            ## renew the lock files from requirements/*.in
+	@$(UV) pip compile --quiet --python-version 3.11 --override requirements/overrides.txt --generate-hashes --no-emit-index-url requirements/bot.in requirements/actions.in requirements/directory.in requirements/dev.in -o requirements/all.txt
+	@for part in bot actions directory; do $(UV) pip compile --quiet --python-version 3.11 --override requirements/overrides.txt --generate-hashes --no-emit-index-url -c requirements/all.txt requirements/$$part.in -o requirements/$$part.txt; done
+
+clean:           ## throw away what was built
+	@rm -rf models var results .rasa

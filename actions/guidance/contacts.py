@@ -1,0 +1,115 @@
+"""Turns services into contacts; nothing that no person has confirmed ever becomes something to call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from actions.guidance.concern import Concern
+from actions.guidance.knowledge import Json, Source
+
+CONFIRMED = "confirmed"
+ADULT = 18
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One service as it may be shown. `numbers` are links only when `state` is confirmed."""
+
+    name: str
+    state: str
+    numbers: tuple[str, ...]
+    email: str | None
+    url: str | None
+    hours: tuple[str, ...]
+    can_contribute: str
+    cannot_do: str
+    assured_date: str | None
+    assurer: str | None
+    source: Source
+
+
+def municipal_contacts(role: str, services: Sequence[Json], concern: Concern) -> list[Contact]:
+    """Return the confirmed contacts of a role in the home municipality; one unconfirmed when there is none.
+
+    Args:
+        role: id of the role.
+        services: the directory's services.
+        concern: what is known; without a municipality there is no contact.
+    """
+    if concern.municipality is None:
+        return []
+    own = [
+        service
+        for service in services
+        if service.get("role") == role and _covers(service, concern.municipality) and fits_age(service, concern)
+    ]
+    contacts = [contact_of(service) for service in own]
+    return [contact for contact in contacts if contact.state == CONFIRMED] or contacts[:1]
+
+
+def national_contact(service_id: str, national: Json, services: Sequence[Json], today: date) -> Contact:
+    """Return a national or regional service: the directory's newer word on it when there is one.
+
+    Args:
+        service_id: a key of `services/national.yml`.
+        national: those services by key.
+        services: the directory's services, which carry the same names.
+        today: the day, for numbers that are shown only until a date.
+    """
+    own = national[service_id]
+    newer = next((service for service in services if service.get("name") == own["name"]), None)
+    if newer is not None and newer.get("contact_state") == CONFIRMED:
+        return contact_of(newer)
+    until = own.get("phone_until")
+    expired = bool(until) and today > date.fromisoformat(str(until))
+    return contact_of({**own, "phones": []} if expired else own)
+
+
+def fits_age(service: Json, concern: Concern) -> bool:
+    """Tell whether the service takes pupils of the age that is known."""
+    low, high = service.get("minimum_age"), service.get("maximum_age")
+    if concern.age is not None:
+        return (low is None or low <= concern.age) and (high is None or concern.age <= high)
+    if concern.age_group == "under18":
+        return low is None or low < ADULT
+    if concern.age_group == "over18":
+        return high is None or high >= ADULT
+    return True
+
+
+def fits_region(service: Json, region: str | None) -> bool:
+    """Tell whether a service belongs to the pupil's region; a regional one needs the region to be known."""
+    own = service.get("region")
+    return own is None or (region is not None and _folded(str(own)) == _folded(region))
+
+
+def contact_of(service: Json) -> Contact:
+    """Return the contact that a service of the directory's API makes."""
+    source = service.get("source") or {}
+    return Contact(
+        name=str(service.get("name") or ""),
+        state=str(service.get("contact_state") or "unconfirmed"),
+        numbers=tuple(_numbers(service.get("phones") or [])),
+        email=service.get("email") or None,
+        url=service.get("url") or None,
+        hours=tuple(str(hours["description"]) for hours in service.get("schedules") or [] if hours.get("description")),
+        can_contribute=str(service.get("can_contribute") or ""),
+        cannot_do=str(service.get("cannot_do") or ""),
+        assured_date=service.get("assured_date") or None,
+        assurer=service.get("assurer") or None,
+        source=Source(str(source.get("name") or ""), source.get("url") or None, str(source.get("date") or "")),
+    )
+
+
+def _numbers(phones: Iterable[Json]) -> list[str]:
+    return [str(phone["number"]) for phone in phones if phone.get("number")]
+
+
+def _covers(service: Json, municipality: str) -> bool:
+    return any(area.get("uri") == municipality for area in service.get("service_areas") or [])
+
+
+def _folded(region: str) -> str:
+    return region.casefold().removeprefix("region ").strip()

@@ -1,0 +1,101 @@
+"""The small pieces of an Answer (docs/contracts.md, section 5): sections, items, links and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from actions.guidance.contacts import CONFIRMED, Contact
+from actions.guidance.knowledge import Json, Source, Wording
+
+
+def section(section_id: str, heading: str, items: Sequence[Json], folded: bool = False) -> Json:
+    """Return one section."""
+    return {"id": section_id, "heading": heading, "folded": folded, "items": list(items)}
+
+
+def item(
+    title: str,
+    text: str,
+    *,
+    details: Sequence[str] = (),
+    links: Sequence[Json] = (),
+    status: str | None = None,
+    status_text: str | None = None,
+    source: Json | None = None,
+) -> Json:
+    """Return one item; empty details are left out."""
+    return {
+        "title": title,
+        "text": text,
+        "details": [detail for detail in details if detail],
+        "links": list(links),
+        "status": status,
+        "status_text": status_text,
+        "source": source,
+    }
+
+
+def source_of(source: Source) -> Json:
+    """Return a source as channels show it."""
+    return {"text": source.name, "url": source.url, "date": source.date}
+
+
+def answer_of(
+    kind: str, text: str, sections: Sequence[Json], choices: Sequence[Json] = (), note: Json | None = None
+) -> Json:
+    """Return a whole Answer; sections without items are left out."""
+    kept = [part for part in sections if part["items"]]
+    return {"kind": kind, "text": text, "sections": kept, "choices": list(choices), "note": note}
+
+
+def capital(text: str) -> str:
+    """Return the text with its first letter large; `str.capitalize` would make the rest small (SSP, KUI)."""
+    return text[:1].upper() + text[1:]
+
+
+def danish_date(day: date, wording: Wording) -> str:
+    """Return a day in words, for example a weekday with its date."""
+    weekday, month = wording.get("weekdays")[day.weekday()], wording.get("months")[day.month - 1]
+    return wording("date", weekday=weekday, day=day.day, month=month, year=day.year)
+
+
+def contact_links(contact: Contact, wording: Wording) -> list[Json]:
+    """Return the links of a contact; a number and a mail address only when a person has confirmed them."""
+    links: list[Json] = []
+    if contact.state == CONFIRMED:
+        links += [
+            {"label": wording("contact.call", number=number), "href": "tel:" + number.replace(" ", "")}
+            for number in contact.numbers
+        ]
+        if contact.email:
+            links.append({"label": wording("contact.mail"), "href": f"mailto:{contact.email}"})
+    if contact.url and contact.url.startswith("https://"):
+        links.append({"label": wording("contact.page"), "href": contact.url})
+    return links
+
+
+def contact_details(contact: Contact, wording: Wording) -> list[str]:
+    """Return hours, and the number as text where it is shown but not confirmed."""
+    shown = contact.state == "unconfirmed"
+    numbers = [wording("contact.number", number=number) for number in contact.numbers if shown]
+    hours = [wording("contact.hours", text=text) for text in contact.hours]
+    return [*numbers, *hours]
+
+
+def contact_status(contact: Contact, wording: Wording) -> tuple[str, str]:
+    """Return the status code of a contact and the words that say how far it can be trusted."""
+    if contact.state == CONFIRMED:
+        assurer = contact.assurer or wording("contact.assurer_unknown")
+        # 112 and 114 need no one to vouch for them, so they carry no date.
+        return CONFIRMED, wording(
+            "contact.confirmed", assurer=assurer, date=contact.assured_date
+        ) if contact.assured_date else ""
+    if contact.state == "example":
+        return "example", wording("contact.example")
+    if contact.state == "expired":
+        return "unconfirmed", wording("contact.expired")
+    if contact.numbers:
+        named = {"source": contact.source.name, "date": contact.source.date}
+        return "unconfirmed", wording("contact.number_unconfirmed", **named)
+    return "unconfirmed", wording("contact.unconfirmed")

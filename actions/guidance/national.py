@@ -1,0 +1,50 @@
+"""The national and regional services of `services/national.yml`, in the shape in which the directory gives them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from actions.guidance.fields import Fields, read_entries
+from actions.guidance.knowledge import Json
+
+# 112 and 114 are fixed by law and known to everybody; every other number waits for a person to confirm it.
+EMERGENCY = frozenset({"112", "114"})
+
+
+def load_national(path: Path) -> dict[str, Json]:
+    """Return the services by their id, so that they can be shown when the directory is away.
+
+    A number is kept only when `bot_use` is `vis`. Only 112 and 114 count as confirmed.
+
+    Raises:
+        KnowledgeError: the file is wrong.
+    """
+    return {fields.entry: _service(fields) for fields in read_entries(path, "services")}
+
+
+def _service(fields: Fields) -> Json:
+    shown = fields.choice("bot_use", ("vis", "vis_uden_nummer")) == "vis"
+    number = str(fields.values.get("phone") or "") if shown else ""
+    source = fields.inner("source")
+    return {
+        "id": fields.entry,
+        "name": fields.text("name"),
+        "role": fields.values.get("role"),
+        "url": fields.values.get("url"),
+        "minimum_age": fields.number("minimum_age"),
+        "maximum_age": fields.number("maximum_age"),
+        "region": fields.inner("area").values.get("region"),
+        "phones": [{"number": number, "type": "voice"}] if number else [],
+        "phone_until": str(fields.values.get("phone_until") or "") or None,
+        "schedules": [{"description": str(fields.values[key])} for key in ("opening_hours",) if fields.values.get(key)],
+        "can_contribute": fields.text("can_contribute"),
+        "cannot_do": fields.text("cannot_do", default=""),
+        "contact_state": "confirmed" if number in EMERGENCY else "unconfirmed",
+        "source": {
+            "name": source.text("name"),
+            "url": source.values.get("url"),
+            "date": str(source.values.get("date")),
+        },
+        "assured_date": None,
+        "assurer": None,
+    }

@@ -1,0 +1,74 @@
+"""The handover note: what the teacher has told, in her own redacted words, with clear blanks for the rest."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from actions.guidance.answer import age_words, role_short
+from actions.guidance.concern import Concern
+from actions.guidance.items import answer_of, danish_date
+from actions.guidance.knowledge import Json, Knowledge
+from actions.guidance.plan import plan
+
+
+def write_note(concern: Concern, knowledge: Knowledge, today: date, municipality: Json | None = None) -> Json:
+    """Return the Answer that holds the note, to be copied by hand; nothing is sent or stored.
+
+    Args:
+        concern: what is known, with the conversation's redacted messages.
+        knowledge: all of `knowledge/`.
+        today: the day that the note is written.
+        municipality: the home municipality; None takes it from `knowledge`.
+    """
+    wording = knowledge.wording
+    text = "\n".join(_lines(concern, knowledge, today, municipality))
+    note = {"heading": wording("note.heading"), "text": text, "hint": wording("note.hint")}
+    return answer_of("note", wording("note.lead"), [], wording.get("choices.note"), note)
+
+
+def _lines(concern: Concern, knowledge: Knowledge, today: date, municipality: Json | None) -> list[str]:
+    wording = knowledge.wording
+    blank = wording("note.blank")
+    home = municipality or knowledge.municipalities.get(concern.municipality or "")
+    told = [wording("note.bullet", text=" ".join(message.split())) for message in concern.messages]
+    known_age = concern.age_group != "unknown"
+    lines = [
+        wording("note.written", date=danish_date(today, wording)),
+        wording("note.age", value=age_words(concern, knowledge) if known_age else blank),
+        wording("note.municipality", value=home["name"] if home and concern.municipality else blank),
+        wording("note.topics", value=_topics(concern, knowledge, blank)),
+        "",
+        wording("note.observed"),
+        *(told or [wording("note.bullet", text=blank)]),
+        "",
+        wording("note.since", value=blank),
+        wording("note.tried", value=_tried(concern, knowledge, blank)),
+        wording("note.wish", value=blank),
+        wording("note.consent", value=blank),
+    ]
+    if concern.age_group == "under18":
+        lines.append(wording("note.no_consent_needed"))
+    lines += [
+        "",
+        wording("note.question", value=_question(concern, knowledge, today)),
+        wording("note.reason", value=blank),
+        "",
+        wording("note.nothing_sent"),
+    ]
+    return lines
+
+
+def _topics(concern: Concern, knowledge: Knowledge, blank: str) -> str:
+    if concern.is_vague:
+        return blank
+    return knowledge.wording("join").join(knowledge.topics[topic] for topic in concern.subjects)
+
+
+def _tried(concern: Concern, knowledge: Knowledge, blank: str) -> str:
+    names = [knowledge.wording(f"tried.{code}") for code in sorted(concern.tried)]
+    return ", ".join(names) or blank
+
+
+def _question(concern: Concern, knowledge: Knowledge, today: date) -> str:
+    owner = plan(concern, None, None, knowledge, today).owner.role
+    return knowledge.wording("note.question_to", role=role_short(owner, knowledge))

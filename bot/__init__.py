@@ -1,0 +1,1 @@
+"""What Vejviser says: the Rasa side, its language understanding and its channels."""

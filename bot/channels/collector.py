@@ -1,0 +1,79 @@
+"""Collects what Rasa says in one turn, in the shape that the channels render."""
+
+from typing import Any
+
+from rasa.core.channels.channel import CollectingOutputChannel
+
+from bot.texts import text
+
+Message = dict[str, Any]
+
+# Fixed texts that a page may show with more weight than the rest.
+KINDS = {
+    "utter_acute": "acute",
+    "utter_acute_self": "acute",
+    "utter_urgent": "urgent",
+    "utter_urgent_self": "urgent",
+    "utter_channel_failed": "failed",
+    "utter_redacted": "notice",
+}
+ACUTE = ("utter_acute", "utter_acute_self")
+
+
+def fixed(name: str) -> Message:
+    """Return a fixed text as a message.
+
+    Args:
+        name: a response name, such as `utter_acute`.
+    """
+    return _with_kind({"text": text(name)}, name)
+
+
+def _with_kind(message: Message, name: str | None) -> Message:
+    return {**message, "kind": KINDS[name]} if name in KINDS else message
+
+
+class Collector(CollectingOutputChannel):
+    """Keeps whole messages, where Rasa's own collector splits a text at blank lines and answers only as raw JSON."""
+
+    def __init__(self, acute_answered: bool = False) -> None:
+        """Start empty.
+
+        Args:
+            acute_answered: the channel has given the acute text itself, so Rasa's own is left out.
+        """
+        super().__init__()
+        self.messages: list[Message] = []
+        self._acute_answered = acute_answered
+        self._closed = False
+
+    def close(self) -> list[Message]:
+        """Take no more messages, and return those that came in time."""
+        self._closed = True
+        return self.messages
+
+    async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
+        """Keep a text."""
+        self._keep({"text": text.strip()}, kwargs.get("utter_action"))
+
+    async def send_text_with_buttons(
+        self, recipient_id: str, text: str, buttons: list[dict[str, Any]], **kwargs: Any
+    ) -> None:
+        """Keep a text with its buttons, whose payloads are ordinary Danish text."""
+        shown = [{"title": str(button["title"]), "payload": str(button["payload"])} for button in buttons]
+        self._keep({"text": text.strip(), "buttons": shown}, kwargs.get("utter_action"))
+
+    async def send_custom_json(self, recipient_id: str, json_message: dict[str, Any], **kwargs: Any) -> None:
+        """Keep an Answer (docs/contracts.md, section 5)."""
+        self._keep({"answer": json_message}, None)
+
+    def _keep(self, message: Message, name: str | None) -> None:
+        if self._closed:
+            return
+        if self._acute_answered and self._is_acute_text(message, name):
+            return
+        self.messages.append(_with_kind(message, name))
+
+    @staticmethod
+    def _is_acute_text(message: Message, name: str | None) -> bool:
+        return name in ACUTE or message.get("text") in [text(known) for known in ACUTE]

@@ -1,0 +1,92 @@
+"""What this process remembers of open web conversations, and how often one may write: ids and times, in memory only."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+Clock = Callable[[], float]
+
+
+class RateLimit:
+    """At most so many events per key within a sliding window."""
+
+    def __init__(self, most: int, seconds: float, clock: Clock = time.monotonic) -> None:
+        self._most = most
+        self._seconds = seconds
+        self._clock = clock
+        self._events: dict[str, deque[float]] = {}
+
+    def allows(self, key: str) -> bool:
+        """Count one event.
+
+        Args:
+            key: whose event it is.
+
+        Returns:
+            False when the key has used up its share; the event is then not counted.
+        """
+        now = self._clock()
+        if len(self._events) > 10_000:
+            self._events = {known: times for known, times in self._events.items() if now - times[-1] < self._seconds}
+        times = self._events.setdefault(key, deque())
+        while times and now - times[0] >= self._seconds:
+            times.popleft()
+        if len(times) >= self._most:
+            return False
+        times.append(now)
+        return True
+
+
+class OpenConversation:
+    """One conversation: its lock, and the latest answer in case the page asks for it again."""
+
+    def __init__(self, now: float) -> None:
+        self.lock = asyncio.Lock()
+        self.latest = now
+        self._answered: tuple[str, dict[str, Any]] | None = None
+
+    def answer_to(self, message_id: str | None) -> dict[str, Any] | None:
+        """Return the answer already given to this very message, so that sending it twice changes nothing."""
+        if message_id and self._answered and self._answered[0] == message_id:
+            return self._answered[1]
+        return None
+
+    def remember(self, message_id: str | None, answer: dict[str, Any]) -> None:
+        """Keep the answer to the latest message, and only that one."""
+        self._answered = (message_id, answer) if message_id else None
+
+
+class Conversations:
+    """The conversations that are open here. One that has been idle too long is forgotten."""
+
+    def __init__(self, idle_seconds: float, clock: Clock = time.monotonic) -> None:
+        self._idle = idle_seconds
+        self._clock = clock
+        self._open: dict[str, OpenConversation] = {}
+
+    def start(self, sender: str) -> OpenConversation:
+        """Open a conversation, or the one that is already open under this id."""
+        self._forget_idle()
+        return self._open.setdefault(sender, OpenConversation(self._clock()))
+
+    def find(self, sender: str) -> OpenConversation | None:
+        """Return an open conversation and count it as used now; None when it is not open here."""
+        self._forget_idle()
+        known = self._open.get(sender)
+        if known:
+            known.latest = self._clock()
+        return known
+
+    def end(self, sender: str) -> None:
+        """Forget a conversation at once."""
+        self._open.pop(sender, None)
+
+    def _forget_idle(self) -> None:
+        # Dictionary order is not order of use, so all are looked at; a school has hundreds, not millions.
+        now = self._clock()
+        idle = [sender for sender, known in self._open.items() if now - known.latest >= self._idle]
+        for sender in idle:
+            if not self._open[sender].lock.locked():
+                del self._open[sender]

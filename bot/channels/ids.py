@@ -1,0 +1,65 @@
+"""Conversation ids that only the server can make and only one browser can use."""
+
+import hashlib
+import hmac
+import re
+import secrets
+from dataclasses import dataclass
+
+_SCHOOL = re.compile(r"[a-z0-9-]{1,60}")
+_BROWSER = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """A conversation that was let in: the id Rasa knows it by, and the school it was begun for."""
+
+    sender: str
+    school: str | None
+
+
+class Issuer:
+    """Makes and checks ids. An id is `<random>.<school>.<signature>`; the signature covers the browser's cookie too,
+    so an id that leaks is of no use in another browser, and no table of ids has to be shared between servers."""
+
+    def __init__(self, secret: str | None = None) -> None:
+        """Take the key of the signatures.
+
+        Args:
+            secret: the same on every server that shares conversations; without it a random one, gone at restart.
+        """
+        self._key = (secret or secrets.token_urlsafe(32)).encode()
+
+    def browser(self, cookie: str | None) -> str:
+        """Return the browser's own id: the cookie it came with, or a new one when it has none that could be ours."""
+        return cookie if cookie and _BROWSER.fullmatch(cookie) else secrets.token_urlsafe(32)
+
+    def issue(self, browser: str, school: object = None) -> str:
+        """Make the id of a new conversation.
+
+        Args:
+            browser: the browser's id.
+            school: a school's slug; anything that is none is left out.
+        """
+        slug = school if isinstance(school, str) and _SCHOOL.fullmatch(school) else ""
+        body = f"{secrets.token_urlsafe(24)}.{slug}"
+        return f"{body}.{self._sign(body, browser)}"
+
+    def read(self, conversation: str, browser: str | None) -> Conversation | None:
+        """Check an id.
+
+        Args:
+            conversation: the id as the page sent it.
+            browser: the browser's cookie, if it sent one.
+
+        Returns:
+            The conversation, or None when the id was not made here for this browser.
+        """
+        body, _, signature = conversation.rpartition(".")
+        sender, _, school = body.partition(".")
+        if not browser or not hmac.compare_digest(signature.encode(), self._sign(body, browser).encode()):
+            return None
+        return Conversation(sender, school or None)
+
+    def _sign(self, body: str, browser: str) -> str:
+        return hmac.new(self._key, f"{body} {browser}".encode(), hashlib.sha256).hexdigest()

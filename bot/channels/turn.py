@@ -1,0 +1,121 @@
+"""One turn with a last line of defence: danger is answered first, and no message is met with silence."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa.core.channels.channel import UserMessage
+
+from bot.channels import door
+from bot.channels.collector import Collector, Message, fixed
+from bot.safety import Danger, assess
+from bot.texts import response, text
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[[UserMessage], Awaitable[Any]]
+
+ACUTE_SECONDS = 0.9
+TURN_SECONDS = 12.0
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the channel gives back: the messages, the text as it was passed on if something was removed from it,
+    and why the message was refused (`empty`, `too_long`), if it was."""
+
+    messages: list[Message] = field(default_factory=list)
+    received: str | None = None
+    refused: str | None = None
+
+
+async def take_turn(
+    handler: Handler, typed: str, sender: str, channel: str, metadata: dict[str, Any] | None = None
+) -> Turn:
+    """Take one message through the door, to Rasa and back.
+
+    Args:
+        handler: Rasa's `on_new_message`.
+        typed: the message as it was typed.
+        sender: the conversation's id.
+        channel: the input channel's name.
+        metadata: what Rasa may know besides the text.
+
+    Returns:
+        At least one message, unless the message was refused for another reason than danger.
+    """
+    try:
+        passed = door.receive(typed)
+    except door.Refused as refusal:
+        return Turn(danger_messages(refusal.danger), refused=refusal.code)
+    except Exception as error:
+        _log("the door failed", error)
+        return Turn([*danger_in(typed), fixed("utter_channel_failed")])
+    acute = passed.danger.level == "acute"
+    known = {**(metadata or {}), **({"acute_answered": True} if acute else {})}
+    collector = Collector(acute_answered=acute)
+    message = UserMessage(passed.text, collector, sender, input_channel=channel, metadata=known)
+    finished = await _ask(handler, message, ACUTE_SECONDS if acute else TURN_SECONDS)
+    messages = _guard(passed, collector.close(), finished)
+    return Turn(messages, received=passed.text if passed.removed else None)
+
+
+def danger_messages(danger: Danger) -> list[Message]:
+    """Return the fixed text for a danger, or nothing when the rules see neither acute nor urgent danger."""
+    if danger.level not in ("acute", "urgent"):
+        return []
+    return [fixed(f"utter_{danger.level}_self" if "self" in danger.kinds else f"utter_{danger.level}")]
+
+
+def danger_in(typed: str) -> list[Message]:
+    """Return the fixed text for the danger in a message that goes no further, even when the rules themselves fail."""
+    try:
+        return danger_messages(assess(door.clean(typed)[: door.DANGER_LIMIT]))
+    except Exception as error:
+        _log("the danger rules failed", error)
+        return []
+
+
+async def _ask(handler: Handler, message: UserMessage, seconds: float) -> bool:
+    """Let Rasa answer for a number of seconds; say whether it finished. A slow acute turn may end behind our back."""
+    task = asyncio.ensure_future(handler(message))
+    task.add_done_callback(_note_failure)
+    done, _ = await asyncio.wait({task}, timeout=seconds)
+    if not done:
+        logger.error("a turn took more than %s seconds", seconds)
+        asyncio.get_running_loop().call_later(max(0.0, TURN_SECONDS - seconds), task.cancel)
+        return False
+    return not task.cancelled() and task.exception() is None
+
+
+def _note_failure(task: "asyncio.Future[Any]") -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        _log("a turn failed", error)
+
+
+def _guard(passed: door.Passed, answers: list[Message], finished: bool) -> list[Message]:
+    """Put the fixed texts where they belong, so that danger comes first and something always comes."""
+    acute = passed.danger.level == "acute"
+    failed = not acute and not (finished and answers)
+    opening = danger_messages(passed.danger) if acute or failed else []
+    notice = [_redacted(passed.removed)] if passed.removed else []
+    closing = [fixed("utter_channel_failed")] if failed else []
+    return [*opening, *notice, *answers, *closing]
+
+
+def _redacted(removed: tuple[str, ...]) -> Message:
+    words = response("utter_redacted")["metadata"]
+    kinds = list(dict.fromkeys(words["kinds"].get(kind, words["kinds"]["other"]) for kind in removed))
+    listed = words["and"].join([", ".join(kinds[:-1]), kinds[-1]] if len(kinds) > 1 else kinds)
+    return {"text": text("utter_redacted", removed=listed), "kind": "notice"}
+
+
+def _log(what: str, error: BaseException) -> None:
+    # Only the kind of error and its place: the text of an error may hold what the teacher wrote.
+    step = error.__traceback__
+    while step and step.tb_next:
+        step = step.tb_next
+    place = f"{step.tb_frame.f_code.co_filename}:{step.tb_lineno}" if step else "?"
+    logger.error("%s: %s at %s", what, type(error).__name__, place)

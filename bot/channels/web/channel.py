@@ -1,0 +1,185 @@
+"""The web channel: conversations that belong to one browser, one turn at a time, never silence."""
+
+import logging
+import os
+from typing import Any
+
+from rasa.core.channels.channel import InputChannel
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, empty
+from sanic.response import json as json_response
+
+from bot.channels import door
+from bot.channels.collector import fixed
+from bot.channels.conversations import Conversations, OpenConversation, RateLimit
+from bot.channels.ids import Conversation, Issuer
+from bot.channels.json_requests import BadRequest, read_object, refusal, string
+from bot.channels.turn import Handler, Turn, danger_in, take_turn
+from bot.channels.web.page import add_page
+from bot.tracker_store import IDLE_SECONDS
+
+logger = logging.getLogger(__name__)
+
+COOKIE = "vejviser"
+
+
+class WebInput(InputChannel):
+    """The page at `/chat/` and its routes (docs/contracts.md, section 7)."""
+
+    def __init__(self, secret: str | None = None) -> None:
+        """Start with no conversations.
+
+        Args:
+            secret: the key of conversation ids, the same on all servers that share conversations.
+        """
+        self._issuer = Issuer(secret)
+        self._conversations = Conversations(IDLE_SECONDS)
+        # A whole school may share one address, so the limits per address are wide.
+        self._per_conversation = RateLimit(most=30, seconds=60)
+        self._per_address = RateLimit(most=600, seconds=60)
+        self._new_per_address = RateLimit(most=200, seconds=600)
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the channel's name in the tracker."""
+        return "web"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> "WebInput":
+        """Read the key from VEJVISER_SECRET_KEY; without it conversations end when the bot restarts."""
+        return cls(os.environ.get("VEJVISER_SECRET_KEY") or None)
+
+    def url_prefix(self) -> str:
+        """Return a path from the root: Rasa joins it to `/webhooks/`, and a joined absolute path wins."""
+        return "/chat"
+
+    def blueprint(self, on_new_message: Handler) -> Blueprint:
+        """Return the routes.
+
+        Args:
+            on_new_message: Rasa's handler of one message.
+        """
+        door.make_ready()
+        web = Blueprint("vejviser_web")
+
+        @web.post("/conversations", stream=True)
+        async def begin(request: Request) -> HTTPResponse:
+            return await self._begin(request)
+
+        @web.delete("/conversations", stream=True)
+        async def forget(request: Request) -> HTTPResponse:
+            return await self._forget(request)
+
+        @web.post("/messages", stream=True)
+        async def receive(request: Request) -> HTTPResponse:
+            return await self._receive(request, on_new_message)
+
+        add_page(web)
+        return web
+
+    async def _begin(self, request: Request) -> HTTPResponse:
+        try:
+            body = await read_object(request)
+        except BadRequest:
+            return refusal(400, "bad_request", "utter_bad_request")
+        if not self._new_per_address.allows(_address(request)):
+            return refusal(429, "rate_limited", "utter_rate_limited")
+        browser = self._issuer.browser(request.cookies.get(COOKIE))
+        conversation = self._issuer.issue(browser, body.get("school"))
+        self._conversations.start(conversation.partition(".")[0])
+        answer = json_response({"conversation": conversation, "messages": [fixed("utter_welcome")]}, ensure_ascii=False)
+        _set_cookie(answer, browser)
+        return answer
+
+    async def _forget(self, request: Request) -> HTTPResponse:
+        try:
+            conversation = self._let_in(request, await read_object(request))
+        except BadRequest:
+            return refusal(400, "bad_request", "utter_bad_request")
+        if conversation:
+            self._conversations.end(conversation.sender)
+            forget = getattr(_tracker_store(request), "forget", None)
+            if forget:
+                await forget(conversation.sender)
+        return empty()
+
+    async def _receive(self, request: Request, handler: Handler) -> HTTPResponse:
+        try:
+            body = await read_object(request)
+            typed = string(body, "text")
+            conversation = self._let_in(request, body)
+        except BadRequest:
+            return refusal(400, "bad_request", "utter_bad_request")
+        if not self._may_write(request, conversation):
+            return refusal(429, "rate_limited", "utter_rate_limited", danger_in(typed))
+        known = await self._known(request, conversation, body.get("first") is True)
+        if conversation is None or known is None:
+            return refusal(403, "unknown_conversation", "utter_expired", danger_in(typed))
+        return await self._answer(known, conversation, body, handler)
+
+    async def _answer(
+        self, known: OpenConversation, conversation: Conversation, body: dict[str, Any], handler: Handler
+    ) -> HTTPResponse:
+        message_id = body.get("message_id") if isinstance(body.get("message_id"), str) else None
+        metadata = {"school": conversation.school} if conversation.school else {}
+        async with known.lock:
+            answer = known.answer_to(message_id)
+            if answer is None:
+                turn = await take_turn(handler, body["text"], conversation.sender, self.name(), metadata)
+                if turn.refused:
+                    return refusal(400, turn.refused, f"utter_{turn.refused}", turn.messages)
+                answer = _shown(turn)
+                known.remember(message_id, answer)
+        return json_response(answer, ensure_ascii=False)
+
+    def _let_in(self, request: Request, body: dict[str, Any]) -> Conversation | None:
+        return self._issuer.read(string(body, "conversation"), request.cookies.get(COOKIE))
+
+    def _may_write(self, request: Request, conversation: Conversation | None) -> bool:
+        if not self._per_address.allows(_address(request)):
+            return False
+        return conversation is None or self._per_conversation.allows(conversation.sender)
+
+    async def _known(self, request: Request, conversation: Conversation | None, first: bool) -> OpenConversation | None:
+        """Find the conversation here, or in a store shared between servers. One whose first message is only now
+        coming has nothing to forget, so it is known however long the page stood open."""
+        if conversation is None:
+            return None
+        known = self._conversations.find(conversation.sender)
+        if known is None and (first or await _is_stored(request, conversation.sender)):
+            known = self._conversations.start(conversation.sender)
+        return known
+
+
+def _shown(turn: Turn) -> dict[str, Any]:
+    received = {"received": turn.received} if turn.received is not None else {}
+    return {"messages": turn.messages, **received}
+
+
+def _set_cookie(answer: HTTPResponse, browser: str) -> None:
+    answer.cookies[COOKIE] = browser
+    answer.cookies[COOKIE]["httponly"] = True
+    answer.cookies[COOKIE]["samesite"] = "Strict"
+    answer.cookies[COOKIE]["path"] = "/chat"
+    if os.environ.get("VEJVISER_PROFILE") == "production":
+        answer.cookies[COOKIE]["secure"] = True
+
+
+def _address(request: Request) -> str:
+    """Return the teacher's address; behind a proxy that needs Sanic's own setting PROXIES_COUNT."""
+    return request.remote_addr or request.ip
+
+
+def _tracker_store(request: Request) -> Any:
+    return getattr(getattr(request.app.ctx, "agent", None), "tracker_store", None)
+
+
+async def _is_stored(request: Request, sender: str) -> bool:
+    store = _tracker_store(request)
+    try:
+        return store is not None and bool(await store.exists(sender))
+    except Exception as error:
+        # The turn itself will fail on the same store and tell the teacher so, with what to do in danger.
+        logger.error("the tracker store does not answer: %s", type(error).__name__)
+        return True

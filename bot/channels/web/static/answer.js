@@ -1,0 +1,130 @@
+// An Answer (docs/contracts.md, section 5) as cards.
+import { clone, element, linked, prose, say } from "./prose.js";
+
+const SAFE = /^(tel:|mailto:|https:\/\/)/;
+const NUMBERED = ["acute", "school"];
+const STATES = ["confirmed", "unconfirmed", "example", "awaiting_lawyer"];
+
+// `kept` holds what the reader has ticked and written, so that a reload shows it again.
+export function answerCards(answer, kept, changed) {
+  const out = document.createDocumentFragment();
+  if (answer.text) out.append(element("div", "lead", prose(answer.text)));
+  for (const section of answer.sections || []) out.append(card(section, kept, changed));
+  if (answer.note) out.append(note(answer.note, kept, changed));
+  return out;
+}
+
+function card(section, kept, changed) {
+  const made = clone(section.folded ? "folded" : "section");
+  made.dataset.section = section.id;
+  made.querySelector("h3").textContent = section.heading;
+  const list = element(NUMBERED.includes(section.id) ? "ol" : "ul", "items");
+  (section.items || []).forEach((item, index) => {
+    const line = entry(item);
+    const foot = line.querySelector(".foot");
+    if (section.id === "school") foot.append(tick(item, `${section.id}${index}`, kept, changed));
+    if (item.source) foot.append(source(item.source));
+    list.append(line);
+  });
+  made.append(list);
+  return made;
+}
+
+function entry(item) {
+  const line = clone("item");
+  const title = line.querySelector(".title");
+  const body = line.querySelector(".body");
+  if (item.title) title.append(linked(item.title));
+  else title.remove();
+  if (item.text) body.append(prose(item.text));
+  if (item.details?.length) body.append(details(item.details));
+  if (item.status || item.status_text) body.append(badge(item));
+  const links = (item.links || []).filter((link) => SAFE.test(link.href));
+  if (links.length) body.append(element("div", "links", anchors(links)));
+  return line;
+}
+
+function details(lines) {
+  const list = element("ul", "details");
+  for (const line of lines) list.append(element("li", "", linked(line)));
+  return list;
+}
+
+function badge(item) {
+  const state = STATES.includes(item.status) ? item.status : "other";
+  return element("p", `badge ${state}`, item.status_text || say(`status-${state}`));
+}
+
+function anchors(links) {
+  const out = document.createDocumentFragment();
+  for (const { href, label } of links) out.append(anchor(href, label));
+  return out;
+}
+
+function anchor(href, label) {
+  const link = element("a", "link", label || href);
+  link.href = href;
+  if (href.startsWith("https:")) {
+    link.target = "_blank";
+    link.rel = "noopener noreferrer";
+    link.append(clone("outside"));
+  }
+  return link;
+}
+
+function source(given) {
+  const made = clone("source");
+  const line = made.querySelector("p");
+  if (SAFE.test(given.url || "")) line.append(anchor(given.url, given.text || given.url));
+  else line.append(given.text || "");
+  if (given.date) line.append(`, ${say("dated")} ${danishDate(given.date)}`);
+  return made;
+}
+
+function danishDate(given) {
+  const date = /^\d{4}-\d{2}-\d{2}$/.test(given) ? new Date(`${given}T12:00:00`) : null;
+  return date ? date.toLocaleDateString("da-DK", { day: "numeric", month: "long", year: "numeric" }) : given;
+}
+
+function tick(item, key, kept, changed) {
+  const label = clone("tick");
+  const box = label.querySelector("input");
+  label.querySelector(".hidden").textContent = `: ${item.title || item.text || ""}`;
+  box.checked = Boolean(kept.ticks?.[key]);
+  box.addEventListener("change", () => {
+    kept.ticks = { ...kept.ticks, [key]: box.checked };
+    changed();
+  });
+  return label;
+}
+
+function note(given, kept, changed) {
+  const made = clone("note");
+  const area = made.querySelector("textarea");
+  const label = made.querySelector("label");
+  made.querySelector("h3").textContent = given.heading;
+  area.id = `note-${Math.random().toString(36).slice(2)}`;
+  label.htmlFor = area.id;
+  area.value = kept.note ?? given.text;
+  if (given.hint) made.querySelector(".hint").append(linked(given.hint));
+  area.addEventListener("input", () => {
+    kept.note = area.value;
+    changed();
+  });
+  made.querySelector("button").addEventListener("click", async () => {
+    const copied = await copy(area);
+    made.querySelector(".copied").textContent = say(copied ? "copied" : "not-copied");
+  });
+  return made;
+}
+
+async function copy(area) {
+  try {
+    await navigator.clipboard.writeText(area.value);
+    return true;
+  } catch {
+    // Browsers open the clipboard only to pages with a certificate; the old way works on the others.
+    area.select();
+    return document.execCommand("copy");
+  }
+}

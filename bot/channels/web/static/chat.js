@@ -1,0 +1,193 @@
+// The conversation: what is sent, what is shown, and what happens when it fails.
+import { say } from "./prose.js";
+import { forget, save, state } from "./store.js";
+import { add, redraw, refreshChoices, scrollTo, show, view } from "./view.js";
+
+const WAIT = 20000;
+const LIMIT = 1000;
+const at = (id) => document.getElementById(id);
+const draft = at("draft");
+const school = new URLSearchParams(location.search).get("skole");
+
+let era = 0;
+let retry = null;
+let unknownInARow = 0;
+
+async function call(method, path, body) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), WAIT);
+  try {
+    const headers = { "Content-Type": "application/json" };
+    const response = await fetch(path, { method, headers, body: JSON.stringify(body), signal: stop.signal });
+    const data = response.status === 204 ? {} : await response.json();
+    if (response.ok || data.error) return data;
+    throw new Error(response.status);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function setBusy(value) {
+  view.busy = value;
+  at("typing").textContent = value ? say("typing") : "";
+  at("send").setAttribute("aria-disabled", String(value));
+  refreshChoices();
+}
+
+function complain(text, again) {
+  retry = again;
+  at("problem-text").textContent = text;
+  at("retry").hidden = !again;
+  at("problem").hidden = false;
+}
+
+function calmDown() {
+  retry = null;
+  at("problem").hidden = true;
+}
+
+// --- sending ---------------------------------------------------------------------------------------------------------
+
+async function begin(greet) {
+  const data = await call("POST", "conversations", school ? { school } : {});
+  if (data.error) {
+    complain(data.error.message, () => start(greet));
+    return false;
+  }
+  Object.assign(state, { conversation: data.conversation, first: true });
+  if (greet) add(data.messages.map((message) => ({ who: "bot", ...message })));
+  save();
+  return true;
+}
+
+async function start(greet) {
+  calmDown();
+  try {
+    return await begin(greet);
+  } catch {
+    complain(say("begin"), () => start(greet));
+    return false;
+  }
+}
+
+async function send(text, shown = text, from = null) {
+  if (view.busy || !text.trim()) return;
+  calmDown();
+  setBusy(true);
+  const typed = from === null;
+  const now = era;
+  if (state.pending?.text !== text) state.pending = { text, id: crypto.getRandomValues(new Uint32Array(4)).join("-") };
+  state.pending.inFlight = typed;
+  if (typed) setDraft("");
+  const item = { who: "user", text: shown };
+  const bubble = show(item);
+  scrollTo(bubble);
+  try {
+    if (!state.conversation && !(await begin(false))) throw new Error("no conversation");
+    const { conversation, first, pending } = state;
+    const data = await call("POST", "messages", { conversation, text, first, message_id: pending.id });
+    if (now !== era) return;
+    if (data.error) await refused(data, bubble, text, shown, from);
+    else answered(data, bubble, item, from);
+  } catch {
+    if (now !== era) return;
+    giveBack(bubble, text, typed);
+    if (!retry) complain(say("network"), () => resend(text, shown, from));
+  } finally {
+    if (now === era) settle();
+  }
+}
+
+function settle() {
+  if (state.pending) state.pending.inFlight = false;
+  setBusy(false);
+  save();
+  // On a touch screen the keyboard would cover the answer.
+  if (matchMedia("(pointer: fine)").matches) draft.focus({ preventScroll: true });
+}
+
+function answered(data, bubble, item, from) {
+  for (const earlier of state.items) earlier.used = true;
+  if (from) from.chosen = item.text;
+  if (data.received) item.text = data.received;
+  Object.assign(state, { first: false, pending: null });
+  unknownInARow = 0;
+  bubble.remove();
+  const [mine] = add([item, ...data.messages.map((message) => ({ who: "bot", ...message }))]);
+  scrollTo(mine);
+}
+
+async function refused(data, bubble, text, shown, from) {
+  giveBack(bubble, text, from === null);
+  add((data.messages || []).map((message) => ({ who: "bot", ...message })));
+  const again = ["too_long", "empty"].includes(data.error.code) ? null : () => resend(text, shown, from);
+  if (data.error.code !== "unknown_conversation") return complain(data.error.message, again);
+  unknownInARow += 1;
+  if (unknownInARow > 1) return complain(say("cookies"), again);
+  for (const earlier of state.items) earlier.used = true;
+  add([{ who: "divider" }]);
+  if (await begin(false)) complain(data.error.message, again);
+}
+
+// The same text with the same id, so that a message that did arrive is not taken twice.
+function resend(text, shown, from) {
+  if (from === null && draft.value.trim() === text.trim()) setDraft("");
+  send(text, shown, from);
+}
+
+function giveBack(bubble, text, typed) {
+  bubble.remove();
+  if (typed) setDraft(draft.value.trim() ? `${text}\n${draft.value}` : text);
+}
+
+function setDraft(text) {
+  draft.value = text;
+  draftChanged();
+}
+
+function draftChanged() {
+  state.draft = draft.value;
+  draft.style.height = "auto";
+  draft.style.height = `${Math.min(draft.scrollHeight + 2, innerHeight * 0.3)}px`;
+  const length = draft.value.trim().length;
+  at("count").textContent = length > LIMIT * 0.8 ? `${length.toLocaleString("da-DK")} ${say("count")}` : "";
+  at("count").classList.toggle("over", length > LIMIT);
+  save();
+}
+
+async function erase() {
+  const { conversation } = state;
+  era += 1;
+  setBusy(false);
+  if (conversation) call("DELETE", "conversations", { conversation }).catch(() => {});
+  forget();
+  redraw();
+  setDraft("");
+  await start(true);
+  draft.focus();
+}
+
+// --- events ----------------------------------------------------------------------------------------------------------
+
+at("composer").addEventListener("submit", (event) => {
+  event.preventDefault();
+  send(draft.value);
+});
+draft.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  send(draft.value);
+});
+draft.addEventListener("input", draftChanged);
+at("retry").addEventListener("click", () => retry?.());
+at("erase").addEventListener("click", () => at("confirm").showModal());
+at("confirm").addEventListener("close", () => {
+  if (at("confirm").returnValue === "erase") erase();
+  at("confirm").returnValue = "";
+});
+
+view.onChoice = send;
+redraw();
+setDraft(state.draft || (state.pending?.inFlight ? state.pending.text : ""));
+if (state.items.length) scrollTo([...document.querySelectorAll(".message.user")].pop());
+else start(true);

@@ -1,0 +1,71 @@
+// What the conversation looks like: one message under the other, each with its suggestions.
+import { answerCards } from "./answer.js";
+import { clone, element, prose, say } from "./prose.js";
+import { save, state } from "./store.js";
+
+const log = document.getElementById("log");
+
+export const view = { busy: false, onChoice: null };
+
+export function show(item) {
+  if (item.who === "divider") return log.append(clone("divider"));
+  const message = clone(item.who);
+  const bubble = message.querySelector(".bubble");
+  if (item.kind) message.dataset.kind = item.kind;
+  if (item.kind === "acute") bubble.setAttribute("role", "alert");
+  if (item.answer) message.classList.add("wide");
+  try {
+    bubble.append(item.answer ? answerCards(item.answer, item, save) : prose(item.text || ""));
+  } catch {
+    bubble.append(prose(`${say("unreadable")}\n${item.answer?.text || ""}`));
+  }
+  const buttons = item.buttons || item.answer?.choices || [];
+  if (buttons.length) message.append(choices(buttons, item));
+  log.append(message);
+  return message;
+}
+
+function choices(buttons, item) {
+  const group = clone("choices");
+  for (const { title, payload } of buttons) {
+    const button = clone("choice");
+    button.firstElementChild.textContent = title;
+    button.dataset.title = title;
+    button.addEventListener("click", () => view.onChoice(payload, title, item));
+    group.append(button);
+  }
+  return group;
+}
+
+// Only the newest suggestions can be pressed; older ones stay readable and show what was chosen.
+export function refreshChoices() {
+  [...log.children].forEach((message, index) => {
+    for (const button of message.querySelectorAll(".choice")) {
+      const chosen = state.items[index]?.chosen === button.dataset.title;
+      button.disabled = view.busy || Boolean(state.items[index]?.used);
+      if (chosen && !button.classList.contains("chosen")) {
+        button.classList.add("chosen");
+        button.append(element("span", "hidden", ` ${say("chosen")}`));
+      }
+    }
+  });
+}
+
+export function add(items) {
+  state.items.push(...items);
+  const shown = items.map(show);
+  refreshChoices();
+  save();
+  return shown;
+}
+
+export function redraw() {
+  log.replaceChildren();
+  state.items.forEach(show);
+  refreshChoices();
+}
+
+export function scrollTo(message) {
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  message?.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+}

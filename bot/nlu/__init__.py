@@ -1,0 +1,1 @@
+"""Language understanding: small, fast components that read Danish."""

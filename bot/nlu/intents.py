@@ -1,0 +1,35 @@
+"""What the teacher wants: the intent, by a linear model."""
+
+from __future__ import annotations
+
+import numpy as np
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.nlu.constants import INTENT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.classifier import LinearClassifier, features_of
+from bot.nlu.linear import LinearModel, sentence_features
+from bot.nlu.understanding import set_intent, write
+
+RANKING = "intent_ranking"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class ConcernIntentClassifier(LinearClassifier):
+    """Chooses one of the intents of knowledge/labels.yml and writes the ranking."""
+
+    def learn(self, examples: list[Message]) -> LinearModel:
+        """Train on every example's intent; rare intents count as much as common ones."""
+        names = np.array([message.get(INTENT) for message in examples])
+        labels = sorted(set(names))
+        answers = names[:, None] == np.array(labels)[None, :]
+        return LinearModel.fit(sentence_features(examples), answers, labels, C=10, class_weight="balanced")
+
+    def apply(self, model: LinearModel, message: Message) -> None:
+        """Write the most likely intent, the ranking, and the understanding."""
+        shares = model.shares(features_of(message))[0]
+        best = np.argsort(-shares)
+        ranking = [{"name": model.labels[at], "confidence": float(shares[at])} for at in best]
+        message.set(RANKING, ranking, add_to_output=True)
+        set_intent(message, str(ranking[0]["name"]), float(shares[best[0]]))
+        write(message, intent=ranking[0])

@@ -1,0 +1,79 @@
+"""Features from the knowledge files: which topics, intents and dangers a text's words point at, and its outward shape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.tokenizers.tokenizer import Tokenizer
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix
+
+from bot.nlu.lexicon import count_cues, count_topics, cue_intents, topic_codes
+from bot.nlu.understanding import has_text
+from bot.safety import assess
+from bot.safety.rules import LEVELS
+from bot.text import load_yaml, read_words
+
+# Upper ends of the length classes, in words: a bare answer, a short sentence, a story.
+_LENGTHS = (1, 2, 4, 8, 16, 40)
+
+
+def describe(text: str) -> list[float]:
+    """Give the features of one text.
+
+    :param text: a message, after redaction
+    :return: counts per topic, counts per intent cue, danger level and kinds by rule, shape of the text
+    """
+    words = read_words(text)
+    topics, cues, danger = count_topics(words), count_cues(words), assess(text)
+    shape = [len(words) <= most for most in _LENGTHS]
+    return [float(value) for value in (
+        *(topics[code] for code in topic_codes()),
+        *(cues[intent] for intent in cue_intents()),
+        *(danger.level == level for level in LEVELS),
+        *(kind in danger.kinds for kind in load_yaml("labels.yml")["danger_kinds"]),
+        *shape,
+        "?" in text,
+        any(word.text.isdigit() for word in words),
+    )]  # fmt: skip
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class LexiconFeaturizer(GraphComponent):
+    """Adds what the lexicon and the danger rules see as sparse sentence features."""
+
+    def __init__(self, name: str) -> None:
+        """Create the component under the name the graph gave it."""
+        self._name = name
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """Name what must come before."""
+        return [Tokenizer]
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> LexiconFeaturizer:
+        """Create the component (Rasa's graph calls this)."""
+        return cls(execution_context.node_name)
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Add features to every example."""
+        self.process(training_data.training_examples)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add features to every message that has a text."""
+        for message in filter(has_text, messages):
+            row = csr_matrix(np.array([describe(message.get(TEXT))]))
+            message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._name))
+        return messages

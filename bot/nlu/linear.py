@@ -1,0 +1,106 @@
+"""A small linear text model: weighted counts and logistic regression, stored as plain arrays, never as code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from scipy.sparse import csr_matrix, diags, hstack, vstack
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import normalize
+
+Floats = NDArray[np.float64]
+# One matrix per featurizer, one row per message.
+Blocks = Sequence[csr_matrix]
+
+
+def sentence_features(messages: Sequence[Message]) -> Blocks:
+    """Give the sparse sentence features of messages as the featurizers before left them.
+
+    :param messages: messages that passed the featurizers
+    :return: one matrix per featurizer, each with one row per message
+    """
+    rows = [
+        [
+            feature.features
+            for feature in message.features
+            if feature.attribute == TEXT and feature.type == FEATURE_TYPE_SENTENCE and feature.is_sparse()
+        ]
+        for message in messages
+    ]
+    return [vstack(block).tocsr() for block in zip(*rows, strict=True)]
+
+
+@dataclass
+class LinearModel:
+    """One weight vector per label; every label answers yes or no by itself."""
+
+    labels: list[str]
+    idf: Floats
+    weights: Floats
+    offsets: Floats
+
+    @classmethod
+    def fit(cls, blocks: Blocks, answers: NDArray[np.bool_], labels: Sequence[str], **settings: Any) -> LinearModel:
+        """Train one yes/no model per label.
+
+        :param blocks: features, one row per example in each block
+        :param answers: one row per example, one column per label
+        :param labels: the labels' names
+        :param settings: `C` and `class_weight` of scikit-learn's LogisticRegression
+        :return: the trained model
+        """
+        seen = np.concatenate([np.asarray((block > 0).sum(axis=0)).ravel() for block in blocks])
+        idf = np.log((1 + blocks[0].shape[0]) / (1 + seen)) + 1
+        weighed = _weigh(blocks, idf)
+        weights, offsets = [], []
+        for column in range(len(labels)):
+            model = LogisticRegression(solver="liblinear", random_state=1, **settings)
+            model.fit(weighed, answers[:, column])
+            weights.append(model.coef_[0])
+            offsets.append(model.intercept_[0])
+        return cls(list(labels), idf, np.array(weights), np.array(offsets))
+
+    def probabilities(self, blocks: Blocks) -> Floats:
+        """Give each label's probability, one row per message; the rows need not add up to one."""
+        scores = _weigh(blocks, self.idf) @ self.weights.T + self.offsets
+        result: Floats = 1 / (1 + np.exp(-np.asarray(scores)))
+        return result
+
+    def shares(self, blocks: Blocks) -> Floats:
+        """Give the labels' probabilities where exactly one label holds: each row adds up to one."""
+        found = self.probabilities(blocks)
+        result: Floats = found / found.sum(axis=1, keepdims=True)
+        return result
+
+    def save(self, folder: Path) -> None:
+        """Write the model into a folder as arrays and one JSON list."""
+        weights = self.weights.astype(np.float32)
+        np.savez_compressed(folder / "model.npz", idf=self.idf, weights=weights, offsets=self.offsets)
+        (folder / "labels.json").write_text(json.dumps(self.labels), encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> LinearModel:
+        """Read a model that `save` wrote; nothing in it can run code."""
+        labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
+        with np.load(folder / "model.npz", allow_pickle=False) as arrays:
+            return cls(labels, arrays["idf"], arrays["weights"], arrays["offsets"])
+
+
+def _weigh(blocks: Blocks, idf: Floats) -> csr_matrix:
+    """In each block dampen repetition, weigh rare features up, and give every text the same length."""
+    weighed = []
+    first = 0
+    for block in blocks:
+        damped = csr_matrix(block, dtype=np.float64, copy=True)
+        damped.data = 1 + np.log(np.maximum(damped.data, 1))
+        weighed.append(normalize(damped @ diags(idf[first : first + block.shape[1]])))
+        first += block.shape[1]
+    return hstack(weighed).tocsr()

@@ -1,0 +1,36 @@
+"""One message as the search for places reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.text import Word
+
+
+@dataclass(frozen=True)
+class PlaceMessage:
+    """A message while it is read: its words, their folded forms, and whether it is a short answer."""
+
+    text: str
+    words: Sequence[Word]
+    keys: Sequence[str]
+    short_answer: bool
+
+    def written(self, first: int, after: int) -> str:
+        """The words as they were written."""
+        return self.text[self.words[first].start : self.words[after - 1].end]
+
+    def before(self, first: int) -> str:
+        """The word before, in the same sentence, or an empty text."""
+        same = first > 0 and self.words[first - 1].sentence == self.words[first].sentence
+        return self.words[first - 1].text if same else ""
+
+    def has_capital(self, position: int) -> bool:
+        """Whether a word has a capital that means something (not in a message written in capitals)."""
+        raw = self.written(position, position + 1)
+        return raw[0].isupper() and not (len(raw) > 4 and raw.isupper() and self.text.isupper())
+
+    def says_kommune(self, after: int) -> bool:
+        """Whether the next word is "kommune"."""
+        return after < len(self.words) and self.words[after].text.startswith("kommun")

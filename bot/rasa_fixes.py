@@ -1,0 +1,76 @@
+"""Corrections to Rasa 3.6.21, each with its reason; `tests/unit/test_rasa_fixes.py` tells when one is not needed."""
+
+import logging
+from typing import Any
+
+import jsonschema
+from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
+from rasa.core.channels.channel import OutputChannel
+from rasa.core.nlg import NaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.exceptions import RasaException
+
+from bot.texts import text
+
+logger = logging.getLogger(__name__)
+
+# Intents that a rule answers with a fixed text, which must come also when the form cannot ask the action server.
+ANSWERED_WITHOUT_ACTIONS = ("danger_acute", "self_in_danger_acute", "self_in_danger_urgent")
+
+
+class ActionServerAway(RasaException):
+    """The action server gave no usable answer; the teacher has been told."""
+
+
+def apply() -> None:
+    """Put all corrections in place. Calling it twice changes nothing."""
+    compile_action_schema()
+    speak_when_actions_fail()
+
+
+def compile_action_schema() -> None:
+    """Compile the schema of action answers once.
+
+    Rasa re-checks its own events schema on every custom action, which costs more than all the rest of the turn.
+    """
+    validator_class = jsonschema.validators.validator_for(RemoteAction.action_response_format_spec())
+    validator = validator_class(RemoteAction.action_response_format_spec())
+
+    def validate(self: RemoteAction, result: dict[str, Any]) -> bool:
+        validator.validate(result)
+        return True
+
+    RemoteAction._validate_action_result = validate
+
+
+def speak_when_actions_fail() -> None:
+    """Say so when a custom action fails. Rasa logs the failure and answers the teacher with nothing."""
+    if getattr(RemoteAction.run, "speaks", False):
+        return
+    original = RemoteAction.run
+
+    async def run(
+        self: RemoteAction,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+    ) -> list[Event]:
+        try:
+            events: list[Event] = await original(self, output_channel, nlg, tracker, domain)
+            return events
+        except ActionExecutionRejection:
+            raise
+        except Exception as error:
+            intent = tracker.latest_message.intent.get("name") if tracker.latest_message else None
+            if self.name().startswith("validate_") and intent in ANSWERED_WITHOUT_ACTIONS:
+                raise ActionExecutionRejection(self.name()) from error
+            # The text of the error may hold what the teacher wrote, so only its kind is logged.
+            logger.error("custom action %s failed: %s", self.name(), type(error).__name__)
+            await output_channel.send_response(tracker.sender_id, {"text": text("utter_lookup_failed")})
+            raise ActionServerAway(self.name()) from None
+
+    run.speaks = True  # type: ignore[attr-defined]
+    RemoteAction.run = run

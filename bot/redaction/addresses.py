@@ -1,0 +1,51 @@
+"""Street names with a house number. A street without a number, a town and a postal code stay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from bot.redaction.spans import Span
+from bot.text import load_yaml
+
+_LETTER = r"[^\W\d_]"
+_NUMBER = r",? (?:nr\.? ?|nummer )?(?P<number>\d{1,3})(?: ?(?P<letter>(?<=\d)[A-Za-z](?![^\W_])|(?<= )[A-H](?![^\W_])))?(?![^\W_]|[%:]|[.,]\d)"
+# Floor and side: ", 3. tv", " 2 th", ", st.", ", kl. 4".
+_FLOOR = r"(?:,? ?(?:\d{1,2}|st|kl)\.? ?(?:sal|tv|th|mf|t\.v\.|t\.h\.)\b\.?|,? ?(?:tv|th|mf)\b|, ?(?:st|\d{1,2}\.)(?!\w))?"
+_CUED = re.compile(rf"\badresse(?:n)?(?: er)?:? ({_LETTER}{{3,30}}(?: {_LETTER}{{2,30}})?{_NUMBER}{_FLOOR})", re.IGNORECASE)
+
+
+class AddressFinder:
+    """Finds addresses."""
+
+    def __init__(self) -> None:
+        data: dict[str, Any] = load_yaml("redaction.yml")
+        endings = "|".join(sorted(map(re.escape, data["street_endings"]), key=len, reverse=True))
+        first = "|".join(sorted(map(re.escape, data["street_first"]), key=len, reverse=True))
+        capital = r"[A-ZÆØÅ]"
+        self._street = re.compile(
+            rf"(?<![^\W_])(?P<street>(?:(?:(?i:{first})\.?|{capital}{_LETTER}{{1,20}}) ){{1,3}}(?i:{endings})"
+            rf"|(?:(?i:{first})\.? )?{_LETTER}{{2,30}}?(?i:{endings})){_NUMBER}{_FLOOR}"
+        )
+        self._not_streets = frozenset(data["not_streets"])
+        self._counted = re.compile(rf" ?(?:{'|'.join(map(re.escape, data['not_house_numbers']))})(?![^\W_])", re.IGNORECASE)
+
+    def find(self, text: str) -> Iterator[Span]:
+        """Find addresses.
+
+        :param text: the text
+        :return: street, number, floor and side of each
+        """
+        for match in self._street.finditer(text):
+            if not self._is_ordinary(text, match):
+                yield Span(match.start(), match.end(), "address")
+        for match in _CUED.finditer(text):
+            yield Span(match.start(1), match.end(1), "address")
+
+    def _is_ordinary(self, text: str, match: re.Match[str]) -> bool:
+        """Whether the words are no street: "på arbejdspladsen 3 dage", "vejen 2 gange"."""
+        street = match["street"].lower()
+        if street.split()[-1] in self._not_streets and " " not in street:
+            return True
+        return not match["letter"] and bool(self._counted.match(text, match.end("number")))

@@ -1,0 +1,56 @@
+"""E-mail addresses, profiles and user names, and codes of small classes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from bot.redaction.spans import Span
+from bot.text import load_yaml
+
+_EMAIL = re.compile(
+    r"(?<![\w.+%-])[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\]| snabela )\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}", re.IGNORECASE
+)
+_AT_NAME = re.compile(r"(?<![\w@.])@[a-zæøå_][\w.]{1,40}(?<!\.)", re.IGNORECASE)
+_PATH = r"/[\w@.%/?=&+-]{1,200}"
+
+
+class ContactFinder:
+    """Finds what leads to a person outside the text."""
+
+    def __init__(self) -> None:
+        data: dict[str, Any] = load_yaml("redaction.yml")
+        self._profile_url = re.compile(
+            rf"(?:https?://)?(?:www\.|m\.|da-dk\.)?(?:{_any(data['profile_hosts'])}){_PATH}", re.IGNORECASE
+        )
+        self._handle = re.compile(
+            rf"\b(?:{_any(data['handle_words'])})(?:navn|profil)?(?: er)? ?[:=] ?(@?[\w.-]{{3,40}})", re.IGNORECASE
+        )
+        self._class_code = re.compile(
+            rf"\b(?:{_any(data['class_words'])}) ((?=[\w-]*[a-zæøå]{{2}})(?=[\w-]*\d[\w-]*\d)[\w-]{{6,20}})(?![\w-])",
+            re.IGNORECASE,
+        )
+
+    def emails(self, text: str) -> Iterator[Span]:
+        """Find e-mail addresses, also with "(at)"."""
+        for match in _EMAIL.finditer(text):
+            yield Span(match.start(), match.end(), "email")
+
+    def profiles(self, text: str) -> Iterator[Span]:
+        """Find addresses of profiles, "snap: navn" and "@navn"."""
+        for match in self._profile_url.finditer(text):
+            yield Span(match.start(), match.end(), "name")
+        for match in self._handle.finditer(text):
+            yield Span(match.start(1), match.end(1), "name")
+        for match in _AT_NAME.finditer(text):
+            yield Span(match.start(), match.end(), "name")
+
+    def classes(self, text: str) -> Iterator[Span]:
+        """Find class codes with letters and two digits: together with a trade they point to few."""
+        for match in self._class_code.finditer(text):
+            yield Span(match.start(1), match.end(1), "class")
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

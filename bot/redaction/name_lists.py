@@ -1,0 +1,89 @@
+"""The lists of names and words around names (`knowledge/names.yml`), ready for look-up."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from simplemma import is_known
+
+from bot.text import KNOWLEDGE, load_yaml
+
+_ASCII = (str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"}), str.maketrans({"æ": "ae", "ø": "o", "å": "a"}))
+# Names that are only written with æ, ø and å are also written without, from this length on.
+_SHORTEST_ASCII = 5
+_SHORTEST_PART = 4
+_INSIDE = re.compile(r"[-'’´]")
+
+
+class NameLists:
+    """Sets of lower-case words; a name stands in one of `sure`, `capital` and `with_cue`."""
+
+    def __init__(self) -> None:
+        data: dict[str, Any] = load_yaml("names.yml")
+        people: dict[str, Any] = load_yaml("people.yml")
+        cues: dict[str, Any] = data["cues"]
+        self.sure = _with_ascii(name for group in data["first_names"].values() for name in group)
+        self.capital = _lower(data["capital_only"])
+        self.with_cue = _lower(data["with_cue"])
+        self.surnames = _with_ascii(data["surnames"])
+        self.after_name = _lower(data["surnames_after_name"])
+        self.particles = _lower(data["particles"])
+        self.not_after = _lower(data["not_after"])
+        self.strong, self.before, self.said = (_lower(cues[name]) for name in ("strong", "before", "said"))
+        self.does, self.kin, self.came = (_lower(cues[name]) for name in ("does", "kin", "came"))
+        self.phrases = {tuple(phrase.split()) for phrase in cues["phrases"]}
+        self.people = _lower([*people["pupil"], *people["rel"], *people["writer"]])
+        self.endings = tuple(data["surname_endings"])
+        self._not_names = _lower(data["not_names"]) | _places()
+        phrases = sorted(data["keep_phrases"], key=len, reverse=True)
+        self.keep = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, phrases))})(?![^\W\d_])", re.IGNORECASE)
+
+    def is_first_name(self, word: str) -> bool:
+        """Whether a lower-case word is a first name of any kind."""
+        return word in self.sure or word in self.capital or word in self.with_cue
+
+    def is_unknown(self, word: str) -> bool:
+        """Whether a word is neither a Danish word, a place, nor on the list of what is never a name."""
+        low = word.lower()
+        if low in self._not_names or low.removesuffix("s") in self._not_names or is_known(word, lang="da"):
+            return False
+        # "SU'en" and "Roskilde-afdelingen" are no names, as one part of them is not.
+        parts = _INSIDE.split(word)
+        if len(parts) > 1:
+            return all(not part.isupper() and self.is_unknown(part) for part in parts if len(part) > 1)
+        return not is_known(low, lang="da") and not _is_compound(low)
+
+    def may_be_name(self, word: str) -> bool:
+        """Whether a word may be a name at all."""
+        return word.lower() not in self._not_names
+
+
+def _is_compound(low: str) -> bool:
+    """Whether a word is made of two Danish words, such as "lastvognselev"; no dictionary has them all."""
+    cuts = range(_SHORTEST_PART, len(low) - _SHORTEST_PART + 1)
+    return any(is_known(low[:cut], lang="da") and is_known(low[cut:], lang="da") for cut in cuts)
+
+
+def _lower(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word.lower() for word in words)
+
+
+def _with_ascii(names: Iterable[str]) -> frozenset[str]:
+    low = _lower(names)
+    spelled = {name.translate(table) for name in low if len(name) >= _SHORTEST_ASCII for table in _ASCII}
+    return low | {name for name in spelled if name in low or not is_known(name, lang="da")}
+
+
+def _places() -> frozenset[str]:
+    """The names of municipalities and of postal towns; none when the files are not there, for the door must never fail."""
+    names: set[str] = set()
+    for file, column in (("municipalities.csv", "name"), ("places.csv", "place")):
+        try:
+            with (KNOWLEDGE / "places" / file).open(encoding="utf-8", newline="") as rows:
+                names.update(row[column].lower() for row in csv.DictReader(rows) if row.get("tier", "A") == "A")
+        except OSError:
+            continue
+    return frozenset(names)

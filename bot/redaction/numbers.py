@@ -1,0 +1,78 @@
+"""CPR numbers and phone numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from bot.redaction.spans import Span
+from bot.text import KnowledgeError, load_yaml
+
+_GAP = r"[ \u00a0\u202f\t]?[-.–—/_‐‑‒−]?[ \u00a0\u202f\t]?"
+# Ten digits with at most one separator and spaces between any two: every way to write a CPR number.
+_TEN = re.compile(rf"(?<![\d+])(?:\d{_GAP}){{9}}\d(?!\d)")
+_HIDDEN_END = re.compile(rf"(?<!\d)\d{{6}}{_GAP}[xX*•]{{4}}(?![^\W_])")
+_EIGHT = re.compile(rf"(?<![\d+.,/§])[2-9](?:{_GAP}\d){{7}}(?!\d|[.,]\d|[-/]\d)")
+# +45 or 0045 and eight digits, or another country's number.
+_ABROAD = re.compile(r"(?<![\d+])(?:\+|00)[1-9]\d{0,2}(?:[ \u00a0().-]{0,2}\d){6,12}(?!\d)")
+_DIGIT_GROUPS = re.compile(r"\d+")
+_PHONE_GROUPS = ([8], [4, 4], [2, 2, 2, 2], [2, 3, 3], [3, 3, 2], [3, 2, 3], [2, 6], [2, 2, 4], [4, 2, 2])
+_DATE_AND_TIME = re.compile(r"\d\d[./-]\d\d[./-]\d\d [0-2]\d\.[0-5]\d")
+_MONEY_AFTER = re.compile(r" ?(?:kr|kroner|dkk|euro|%)\b", re.IGNORECASE)
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+
+
+class NumberFinder:
+    """Finds the numbers that point to a person; the public helplines are left alone."""
+
+    def __init__(self) -> None:
+        data: dict[str, Any] = load_yaml("redaction.yml")
+        self._public = {re.sub(r"\D", "", str(number)) for number in (*data["public_numbers"], *_national_numbers())}
+        words = "|".join(re.escape(word) for word in data["cpr_words"] if word != "født")
+        self._cued_cpr = re.compile(rf"\b(?:{words})\W{{0,3}}(?:er )?(\d{{6}}(?:{_GAP}\d{{1,4}})?)(?!\d)", re.IGNORECASE)
+
+    def cprs(self, text: str) -> Iterator[Span]:
+        """Find CPR numbers: ten digits that begin with a date, however they are grouped."""
+        for match in _TEN.finditer(text):
+            digits = re.sub(r"\D", "", match.group())
+            if _begins_with_date(digits) and not _DATE_AND_TIME.fullmatch(match.group()) and digits not in self._public:
+                yield Span(match.start(), match.end(), "cpr")
+        for match in _HIDDEN_END.finditer(text):
+            yield Span(match.start(), match.end(), "cpr")
+        for match in self._cued_cpr.finditer(text):
+            yield Span(match.start(1), match.end(1), "cpr")
+
+    def phones(self, text: str) -> Iterator[Span]:
+        """Find phone numbers: eight Danish digits in the usual groups, or a number with a country code."""
+        for match in _ABROAD.finditer(text):
+            digits = re.sub(r"\D", "", match.group())
+            if digits.removeprefix("00").removeprefix("45") not in self._public:
+                yield Span(match.start(), match.end(), "phone")
+        for match in _EIGHT.finditer(text):
+            groups = _DIGIT_GROUPS.findall(match.group())
+            if "".join(groups) in self._public or not self._is_phone(groups):
+                continue
+            if not _MONEY_AFTER.match(text, match.end()):
+                yield Span(match.start(), match.end(), "phone")
+
+    @staticmethod
+    def _is_phone(groups: list[str]) -> bool:
+        if [len(group) for group in groups] not in _PHONE_GROUPS:
+            return False
+        years = [group for group in groups if len(group) == 4 and _FIRST_YEAR <= int(group) < _LAST_YEAR]
+        return not (len(groups) == 2 and len(years) == 2) and not (len(groups) == 3 and years)
+
+
+def _begins_with_date(digits: str) -> bool:
+    """Whether the first four digits are a day and a month (CPR: day, month, year, number)."""
+    return 1 <= int(digits[:2]) <= 31 and 1 <= int(digits[2:4]) <= 12
+
+
+def _national_numbers() -> Iterable[str]:
+    """The numbers of the national services; none when the file is not there, for the door must never fail."""
+    try:
+        services = load_yaml("services/national.yml")["services"]
+    except (KnowledgeError, KeyError, TypeError):
+        return ()
+    return [str(service["phone"]) for service in services if service.get("phone")]

@@ -1,0 +1,68 @@
+"""Conversations in memory that are deleted when their time is out."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import InMemoryTrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+
+IDLE_SECONDS = 30 * 60
+LONGEST_SECONDS = 24 * 60 * 60
+
+
+class ExpiringTrackerStore(InMemoryTrackerStore):
+    """Rasa's memory store, where a conversation is forgotten after 30 idle minutes, and after 24 hours in any case."""
+
+    def __init__(
+        self,
+        domain: Domain,
+        event_broker: EventBroker | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        **kwargs: Any,
+    ) -> None:
+        """Start empty.
+
+        Args:
+            domain: the model's domain.
+            event_broker: not used by us, handed on to Rasa.
+            clock: seconds that only grow; tests give their own.
+        """
+        super().__init__(domain, event_broker, **kwargs)
+        self._clock = clock
+        self._times: dict[str, tuple[float, float]] = {}
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Keep the conversation and forget those whose time is out."""
+        self._forget_expired()
+        now = self._clock()
+        started, _ = self._times.get(tracker.sender_id, (now, now))
+        self._times[tracker.sender_id] = (started, now)
+        await super().save(tracker)
+        # Without this a conversation would lie there until somebody else writes.
+        asyncio.get_running_loop().call_later(IDLE_SECONDS + 1, self._forget_expired)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """Return the conversation, or None when it is unknown or its time is out."""
+        self._forget_expired()
+        return await super().retrieve(sender_id)
+
+    async def keys(self) -> Iterable[str]:
+        """Return the ids of the conversations that are still kept."""
+        self._forget_expired()
+        return list(await super().keys())
+
+    async def forget(self, sender_id: str) -> None:
+        """Delete one conversation at once."""
+        self._times.pop(sender_id, None)
+        self.store.pop(sender_id, None)
+
+    def _forget_expired(self) -> None:
+        now = self._clock()
+        for sender, (started, latest) in list(self._times.items()):
+            if now - latest >= IDLE_SECONDS or now - started >= LONGEST_SECONDS:
+                self._times.pop(sender, None)
+                self.store.pop(sender, None)

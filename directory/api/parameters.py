@@ -1,0 +1,81 @@
+"""Reading and checking the parameters of a request."""
+
+from collections.abc import Iterable
+
+from django.http import QueryDict
+
+from directory.api.errors import WrongRequest
+from directory.resources.models import Municipality, TaxonomyTerm
+
+OLDEST = 120
+
+
+def check_names(query: QueryDict, allowed: Iterable[str], repeatable: Iterable[str] = ()) -> None:
+    """Refuse parameters that are not known here, and single ones that stand twice.
+
+    Raises:
+        WrongRequest: 400 `unknown_parameter`, `no_parameters` or `repeated_parameter`.
+    """
+    names = tuple(allowed)
+    for name in query:
+        if name not in names:
+            code = "unknown_parameter" if names else "no_parameters"
+            raise WrongRequest(code, name, value=name, allowed=", ".join(names))
+        if name not in tuple(repeatable) and len(query.getlist(name)) > 1:
+            raise WrongRequest("repeated_parameter", name, value=name)
+
+
+def whole_number(query: QueryDict, name: str, low: int, high: int, code: str) -> int | None:
+    """Return a whole number within bounds, None when the parameter is missing.
+
+    Raises:
+        WrongRequest: 400 with the given code.
+    """
+    value = query.get(name)
+    if value is None:
+        return None
+    # Only plain digits: int() would also take "1_7", " 17" and other scripts' digits.
+    if not (value.isascii() and value.isdigit() and len(value) <= len(str(high)) and low <= int(value) <= high):
+        raise WrongRequest(code, name, value=value)
+    return int(value)
+
+
+def age(query: QueryDict) -> int | None:
+    """Return `age`.
+
+    Raises:
+        WrongRequest: 400 `bad_age`.
+    """
+    return whole_number(query, "age", 0, OLDEST, "bad_age")
+
+
+def term_codes(query: QueryDict, name: str) -> list[str]:
+    """Return the repeated parameter `topic` or `role`; every code must be known.
+
+    Raises:
+        WrongRequest: 400 `unknown_topic` or `unknown_role`.
+    """
+    codes = query.getlist(name)
+    if codes:
+        known = set(TaxonomyTerm.objects.filter(taxonomy=name, code__in=codes).values_list("code", flat=True))
+        for code in codes:
+            if code not in known:
+                raise WrongRequest(f"unknown_{name}", name, value=code)
+    return codes
+
+
+def municipality(code: str, status: int = 400) -> Municipality:
+    """Return the municipality with that four-digit code.
+
+    Raises:
+        WrongRequest: `unknown_municipality`, with the given status.
+    """
+    found = (
+        Municipality.objects.select_related("organization")
+        .prefetch_related("regions", "organization__phones", "organization__verifications")
+        .filter(code=code)
+        .first()
+    )
+    if found is None:
+        raise WrongRequest("unknown_municipality", "municipality", status, value=code)
+    return found

@@ -1,0 +1,52 @@
+"""Which services answer a question, fetched in few queries."""
+
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from directory.resources.models import Contact, Municipality, Phone, Service, ServiceArea, TaxonomyTerm
+
+COUNTRY = "DK"
+
+
+def services(
+    municipality: Municipality | None,
+    topics: Iterable[str],
+    roles: Iterable[str],
+    age: int | None,
+    *,
+    with_examples: bool,
+) -> "QuerySet[Service]":
+    """Return the services in use that match: municipal, then regional, then national.
+
+    Args:
+        municipality: only services that cover it: its own, those of its regions, and national ones.
+        topics: any of these codes; none means all.
+        roles: any of these ids; none means all.
+        age: only services for that age.
+        with_examples: False in production.
+    """
+    found = Service.objects.filter(status="active")
+    if not with_examples:
+        found = found.filter(is_example=False)
+    if municipality is not None:
+        # All its regions, also former ones: a service named after a region goes on when the region is merged.
+        uris = [municipality.code, COUNTRY, *(region.code for region in municipality.regions.all())]
+        found = found.filter(id__in=ServiceArea.objects.filter(uri__in=uris).values("service_id"))
+    if codes := list(topics):
+        terms = TaxonomyTerm.objects.filter(taxonomy="topic", code__in=codes)
+        found = found.filter(id__in=Service.topics.through.objects.filter(taxonomyterm__in=terms).values("service_id"))
+    if codes := list(roles):
+        found = found.filter(role__code__in=codes)
+    if age is not None:
+        found = found.filter(
+            Q(minimum_age__isnull=True) | Q(minimum_age__lte=age), Q(maximum_age__isnull=True) | Q(maximum_age__gte=age)
+        )
+    return found.select_related("organization", "role").prefetch_related(
+        "topics",
+        "service_areas",
+        "schedules",
+        "verifications",
+        Prefetch("phones", Phone.objects.filter(published=True)),
+        Prefetch("contacts", Contact.objects.filter(published=True)),
+    )

@@ -1,0 +1,105 @@
+"""Settings, all from the environment; docs/directory.md lists the variables."""
+
+import os
+from pathlib import Path
+
+from directory.environment import check_production, database, listed
+
+ROOT = Path(__file__).resolve().parent.parent
+BASE_DIR = ROOT
+KNOWLEDGE = ROOT / "knowledge"
+
+DEVELOPMENT_KEY = "only-for-development-never-for-production-000000000"
+PROFILE = os.environ.get("VEJVISER_PROFILE", "development")
+PRODUCTION = PROFILE == "production"
+SECRET_KEY = os.environ.get("VEJVISER_SECRET_KEY", DEVELOPMENT_KEY)
+DEBUG = os.environ.get("VEJVISER_DEBUG", "") == "1"
+ALLOWED_HOSTS = listed("VEJVISER_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = listed("VEJVISER_ORIGINS")
+check_production(PROFILE, debug=DEBUG, secret=SECRET_KEY, default_secret=DEVELOPMENT_KEY)
+
+# How long a person's confirmation of a contact lasts.
+CONFIRMATION_DAYS = 180
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "drf_spectacular",
+    "directory.resources",
+    "directory.schools",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "directory.urls"
+WSGI_APPLICATION = "directory.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+DATABASES = {"default": database(os.environ.get("VEJVISER_DATABASE", ""), ROOT)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "da"
+TIME_ZONE = "Europe/Copenhagen"
+USE_TZ = True
+STATIC_URL = "static/"
+# The admin's files are served straight from the packages: no collectstatic step to forget.
+WHITENOISE_USE_FINDERS = True
+
+if PRODUCTION:
+    # The reverse proxy ends TLS and says so in this header.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PAGINATION_CLASS": "directory.api.paging.Paging",
+    "EXCEPTION_HANDLER": "directory.api.errors.handle",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Vejviser: resource directory",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "DESCRIPTION": "Who can help a pupil, by municipality, and the school's own plan. Read only.",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SORT_OPERATIONS": True,
+    "ENUM_NAME_OVERRIDES": {
+        "HealthEnum": ["ok", "error"],
+        "ServiceStatusEnum": ["active"],
+    },
+}

@@ -1,0 +1,52 @@
+"""Who may import whom: the walls of docs/architecture.md."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PARTS = ("actions", "bot", "directory")
+
+
+def python_files(part: str) -> list[Path]:
+    return sorted(path for path in (ROOT / part).rglob("*.py") if "migrations" not in path.parts)
+
+
+def imported_roots(path: Path) -> set[str]:
+    """The first name of every absolute import in a file."""
+    roots: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            roots |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            roots.add(node.module.split(".")[0])
+    return roots
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_parts_never_import_one_another(part: str) -> None:
+    others = set(PARTS) - {part}
+    wrong = {str(path): sorted(imported_roots(path) & others) for path in python_files(part)}
+    assert not {path: found for path, found in wrong.items() if found}
+
+
+def test_guidance_needs_only_the_standard_library_and_yaml() -> None:
+    allowed = set(sys.stdlib_module_names) | {"yaml", "actions"}
+    for path in (ROOT / "actions" / "guidance").rglob("*.py"):
+        assert imported_roots(path) <= allowed, path
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("actions"):
+                assert node.module.startswith("actions.guidance"), f"{path} reaches out of guidance: {node.module}"
+
+
+def test_actions_reach_the_directory_by_http_alone() -> None:
+    for path in python_files("actions"):
+        assert not imported_roots(path) & {"django", "rest_framework", "sqlite3", "psycopg"}, path
+
+
+def test_the_safety_rules_need_no_model() -> None:
+    allowed = set(sys.stdlib_module_names) | {"yaml", "bot"}
+    for path in (ROOT / "bot" / "safety").rglob("*.py"):
+        assert imported_roots(path) <= allowed, path

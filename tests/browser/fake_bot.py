@@ -1,0 +1,116 @@
+"""The real channels over a scripted stand-in for Rasa: `PYTHONPATH=. python tests/browser/fake_bot.py --port 8093`.
+
+The stand-in answers by the first word it knows in a message; see `SCRIPT`.
+"""
+
+import argparse
+import asyncio
+import signal
+from collections import Counter
+from collections.abc import Awaitable, Callable
+
+from answers import NOTE, PLAN, QUESTION
+from rasa.core.channels.channel import UserMessage, register
+from sanic import Sanic
+
+from bot.channels.rest import RestInput
+from bot.channels.web import WebInput
+from bot.texts import text
+
+
+class FakeStore:
+    """Remembers which conversations Rasa would know."""
+
+    def __init__(self) -> None:
+        self.senders: Counter[str] = Counter()
+
+    async def exists(self, sender: str) -> bool:
+        """Say whether the conversation has had a turn."""
+        return sender in self.senders
+
+    async def forget(self, sender: str) -> None:
+        """Delete the conversation."""
+        del self.senders[sender]
+
+
+async def fail(message: UserMessage) -> None:
+    """Fail as Rasa does when a policy or a store fails."""
+    raise RuntimeError("scripted failure")
+
+
+async def say_nothing(message: UserMessage) -> None:
+    """Answer nothing, as Rasa does when an action fails."""
+
+
+async def be_slow(message: UserMessage) -> None:
+    """Answer after a while."""
+    await asyncio.sleep(1.5)
+    await ask(message)
+
+
+async def give_plan(message: UserMessage) -> None:
+    """Answer with a plan."""
+    await message.output_channel.send_response(message.sender_id, {"custom": PLAN})
+
+
+async def give_note(message: UserMessage) -> None:
+    """Answer with a handover note."""
+    await message.output_channel.send_response(message.sender_id, {"custom": NOTE})
+
+
+async def answer_acute(message: UserMessage) -> None:
+    """Say the acute text once more, as Rasa's own rule does."""
+    said = {"text": text("utter_acute"), "utter_action": "utter_acute"}
+    await message.output_channel.send_response(message.sender_id, said)
+
+
+async def count(message: UserMessage) -> None:
+    """Tell how many turns this conversation has had, and for which school."""
+    said = f"{message.metadata['turns']} {message.metadata.get('school')}"
+    await message.output_channel.send_response(message.sender_id, {"text": said})
+
+
+async def ask(message: UserMessage) -> None:
+    """Ask a question with buttons."""
+    await message.output_channel.send_response(message.sender_id, {**QUESTION})
+
+
+SCRIPT: dict[str, Callable[[UserMessage], Awaitable[None]]] = {
+    "fejler": fail,
+    "tavs": say_nothing,
+    "langsomt": be_slow,
+    "plan": give_plan,
+    "under 18": give_plan,
+    "notat": give_note,
+    "antal": count,
+    "piller": answer_acute,
+}
+
+
+class FakeAgent:
+    """Takes the place of Rasa's agent."""
+
+    def __init__(self) -> None:
+        self.tracker_store = FakeStore()
+
+    async def handle_message(self, message: UserMessage) -> None:
+        """Answer by the script."""
+        self.tracker_store.senders[message.sender_id] += 1
+        message.metadata["turns"] = self.tracker_store.senders[message.sender_id]
+        known = (act for word, act in SCRIPT.items() if word in message.text.lower())
+        await next(known, ask)(message)
+
+
+def main() -> None:
+    """Serve until the process is ended."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, required=True)
+    app = Sanic("fake_bot", configure_logging=False)
+    app.ctx.agent = FakeAgent()
+    register([WebInput.from_credentials(None), RestInput()], app, route="/webhooks/")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    app.run(host="127.0.0.1", port=parser.parse_args().port, access_log=False, motd=False)
+
+
+if __name__ == "__main__":
+    main()

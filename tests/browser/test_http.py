@@ -1,0 +1,166 @@
+"""The routes of the channels over HTTP, without a browser."""
+
+from typing import Any
+
+import pytest
+import requests
+from conftest import FakeBot
+
+pytestmark = pytest.mark.slow
+
+ACUTE = "Hun har taget en masse piller og svarer ikke"
+
+
+class Client:
+    """A browser's cookies and one conversation."""
+
+    def __init__(self, bot: FakeBot, **body: Any) -> None:
+        self.session = requests.Session()
+        self.base = f"{bot.url}/chat"
+        begun = self.session.post(f"{self.base}/conversations", json=body)
+        assert begun.status_code == 200
+        self.cookie = begun.headers["Set-Cookie"]
+        self.conversation = begun.json()["conversation"]
+
+    def say(self, text: Any, **more: Any) -> requests.Response:
+        body = {"conversation": self.conversation, "text": text, **more}
+        return self.session.post(f"{self.base}/messages", json=body)
+
+
+@pytest.fixture
+def client(fake_bot: FakeBot) -> Client:
+    return Client(fake_bot, school="eksempelskolen")
+
+
+def test_the_cookie_is_kept_from_scripts_and_other_sites(client: Client) -> None:
+    for part in ("HttpOnly", "SameSite=Strict", "Path=/chat"):
+        assert part in client.cookie
+
+
+@pytest.mark.parametrize("path", ["/chat/", "/chat/chat.js", "/chat/none.js"])
+def test_every_answer_is_guarded(fake_bot: FakeBot, path: str) -> None:
+    headers = requests.get(fake_bot.url + path, timeout=10).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy and "frame-ancestors 'self'" in policy
+    assert "unsafe" not in policy
+
+
+def test_the_page_is_small_and_asks_no_one_else(fake_bot: FakeBot) -> None:
+    names = ["", "chat.css", "chat.js", "view.js", "answer.js", "prose.js", "store.js", "icon.svg"]
+    files = [requests.get(f"{fake_bot.url}/chat/{name}", timeout=10).text for name in names]
+    assert sum(len(file.encode()) for file in files) < 40_000
+    assert not [file for file in files if "http:" in file.replace("http://www.w3.org/2000/svg", "")]
+
+
+def test_only_the_pages_own_files_are_served(fake_bot: FakeBot) -> None:
+    for path in ("/chat/../channel.py", "/chat/%2e%2e/channel.py", "/chat/..%2fchannel.py", "/chat/page.py"):
+        assert requests.get(fake_bot.url + path, timeout=10).status_code == 404
+
+
+def test_the_slash_is_added_and_the_school_kept(fake_bot: FakeBot) -> None:
+    reply = requests.get(f"{fake_bot.url}/chat?skole=eksempelskolen", allow_redirects=False, timeout=10)
+    assert reply.headers["Location"] == "/chat/?skole=eksempelskolen"
+
+
+def test_rasa_is_told_the_school_and_the_conversation_goes_on(client: Client) -> None:
+    assert client.say("antal").json()["messages"] == [{"text": "1 eksempelskolen"}]
+    assert client.say("antal").json()["messages"] == [{"text": "2 eksempelskolen"}]
+
+
+def test_the_same_message_sent_again_is_answered_once(client: Client) -> None:
+    first = client.say("antal", message_id="a")
+    assert client.say("antal", message_id="a").json() == first.json()
+    assert client.say("antal", message_id="b").json()["messages"] == [{"text": "2 eksempelskolen"}]
+
+
+def test_an_unknown_conversation_is_refused_and_danger_in_it_is_answered(client: Client, fake_bot: FakeBot) -> None:
+    stranger = Client(fake_bot)
+    stranger.conversation = client.conversation
+    reply = stranger.say(ACUTE)
+    assert reply.status_code == 403
+    assert reply.json()["error"]["code"] == "unknown_conversation"
+    assert reply.json()["messages"][0]["text"].startswith("Ring 112")
+    assert stranger.say("hej").json()["messages"] == []
+
+
+def test_a_deleted_conversation_is_gone(client: Client) -> None:
+    client.say("antal")
+    gone = client.session.delete(f"{client.base}/conversations", json={"conversation": client.conversation})
+    assert gone.status_code == 204
+    assert client.say("antal").status_code == 403
+
+
+def test_a_stranger_cannot_delete_it(client: Client, fake_bot: FakeBot) -> None:
+    client.say("antal")
+    Client(fake_bot).session.delete(f"{client.base}/conversations", json={"conversation": client.conversation})
+    assert client.say("antal").json()["messages"] == [{"text": "2 eksempelskolen"}]
+
+
+@pytest.mark.parametrize("text", [None, 7, ["a"], {"a": "b"}])
+def test_a_text_that_is_no_text_is_refused_in_danish(client: Client, text: object) -> None:
+    reply = client.say(text)
+    assert reply.status_code == 400
+    assert "112" in reply.json()["error"]["message"]
+
+
+def test_bodies_that_are_no_json_objects_are_refused(client: Client) -> None:
+    for body in (b"", b"[]", b"{", b"\xff\xfe", b'"text"', b"[" * 30_000):
+        headers = {"Content-Type": "application/json"}
+        reply = client.session.post(f"{client.base}/messages", data=body, headers=headers)
+        assert reply.status_code == 400, body
+    plain = client.session.post(f"{client.base}/messages", data='{"conversation": "", "text": ""}')
+    assert plain.status_code == 400, "a form on another site could send this"
+
+
+def test_a_large_body_is_refused_before_it_is_read(client: Client) -> None:
+    for data in (b" " * 40_000, iter([b" " * 20_000] * 4)):
+        headers = {"Content-Type": "application/json"}
+        try:
+            reply = requests.post(f"{client.base}/messages", data=data, headers=headers, timeout=10)
+        except requests.ConnectionError:
+            continue
+        assert reply.status_code in (400, 413)
+
+
+def test_too_long_is_said_and_danger_in_it_is_answered(client: Client) -> None:
+    reply = client.say("Hun er tit væk. " * 70 + ACUTE)
+    assert reply.status_code == 400
+    assert reply.json()["error"]["code"] == "too_long"
+    assert reply.json()["messages"][0]["text"].startswith("Ring 112")
+
+
+def test_a_flood_is_slowed_and_danger_in_it_is_answered(client: Client) -> None:
+    codes = [client.say("antal").status_code for _ in range(31)]
+    assert codes == [200] * 30 + [429]
+    reply = client.say(ACUTE)
+    assert reply.status_code == 429
+    assert reply.json()["messages"][0]["text"].startswith("Ring 112")
+
+
+def test_rest_gives_text_buttons_and_the_answer(fake_bot: FakeBot) -> None:
+    url = f"{fake_bot.url}/webhooks/rest/webhook"
+    (question,) = requests.post(url, json={"sender": "a", "message": "hej"}, timeout=10).json()
+    assert [button["title"] for button in question["buttons"]] == ["Under 18", "18 eller ældre", "Ved ikke"]
+    (plan,) = requests.post(url, json={"sender": "a", "message": "plan"}, timeout=10).json()
+    assert "Først på skolen\n1. Tal med eleven i dag" in plan["text"]
+    assert plan["custom"]["kind"] == "plan" and plan["buttons"] == plan["custom"]["choices"]
+    first = requests.post(url, json={"sender": "a", "message": ACUTE}, timeout=10).json()[0]
+    assert first["text"].startswith("Ring 112")
+
+
+def test_rest_says_what_is_wrong(fake_bot: FakeBot) -> None:
+    url = f"{fake_bot.url}/webhooks/rest/webhook"
+    reply = requests.post(url, json={"sender": "a"}, timeout=10)
+    assert reply.status_code == 400 and "message" in reply.json()["error"]["message"]
+    reply = requests.post(url, json={"sender": "a", "message": "x" * 1001}, timeout=10)
+    assert reply.status_code == 400 and reply.json()["error"]["code"] == "too_long"
+
+
+def test_rest_is_closed_behind_a_proxy(fake_bot: FakeBot) -> None:
+    url = f"{fake_bot.url}/webhooks/rest/webhook"
+    reply = requests.post(
+        url, json={"sender": "a", "message": "hej"}, headers={"X-Forwarded-For": "127.0.0.1"}, timeout=10
+    )
+    assert reply.status_code == 403

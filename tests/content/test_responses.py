@@ -1,0 +1,98 @@
+"""Every text exists, is used, reads easily, and neither treats nor diagnoses."""
+
+import re
+from pathlib import Path
+from statistics import median
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+RESPONSES = {
+    name: (path.name, variants)
+    for path in sorted((ROOT / "bot" / "responses").glob("*.yml"))
+    for name, variants in yaml.safe_load(path.read_text("utf-8"))["responses"].items()
+}
+# Rasa's form asks for a slot by the response's name, so no file needs to name these.
+ASKED_BY_THE_FORM = {f"utter_ask_{slot}" for slot in ("safety", "topics", "age_group", "tried")}
+# Rasa's own action_restart utters this one.
+UTTERED_BY_RASA = {"utter_restart"}
+
+
+# The door's refusals and the channel's danger texts are named by their code: f"utter_{code}".
+NAMED_BY_CODE = {"utter_empty", "utter_too_long", "utter_acute", "utter_urgent", "utter_acute_self", "utter_urgent_self"}
+RASA_WORDS = {"utter_message", "utter_action"}
+
+
+def places_that_name_responses() -> str:
+    files = [
+        *(ROOT / "data" / "stories").glob("*.yml"),
+        *(ROOT / "actions").rglob("*.py"),
+        *(ROOT / "bot").rglob("*.py"),
+    ]
+    files += (ROOT / "bot" / "channels" / "web" / "static").glob("*.js")
+    return "\n".join(path.read_text("utf-8") for path in files)
+
+
+NAMED = set(re.findall(r"utter_[a-z0-9_]+", places_that_name_responses()))
+
+
+def test_every_response_that_is_used_exists() -> None:
+    families = {name for name in NAMED if name.endswith("_")}
+    missing = {name for name in NAMED - families if name not in RESPONSES and name not in RASA_WORDS}
+    assert not missing, f"Disse tekster bruges, men findes ikke i bot/responses/: {sorted(missing)}"
+
+
+def test_every_response_is_used() -> None:
+    unused = set(RESPONSES) - NAMED - ASKED_BY_THE_FORM - UTTERED_BY_RASA - NAMED_BY_CODE
+    assert not unused, f"Disse tekster bruges ikke mere. Slet dem: {sorted(unused)}"
+
+
+def lix(text: str) -> float:
+    """Björnsson's readability index: words per sentence plus the share of words longer than six letters."""
+    words = re.findall(r"[a-zæøåé]+", text.lower())
+    sentences = max(1, len(re.findall(r"[.!?:]+(?:\s|$)", text)))
+    return len(words) / sentences + 100 * sum(len(word) > 6 for word in words) / max(1, len(words))
+
+
+TEXTS = [(name, str(variant["text"])) for name, (_, variants) in RESPONSES.items() for variant in variants]
+LONG_ENOUGH = [(name, text) for name, text in TEXTS if len(text.split()) >= 12]
+
+
+def test_the_texts_read_easily() -> None:
+    assert median(lix(text) for _, text in LONG_ENOUGH) <= 34
+
+
+@pytest.mark.parametrize(("name", "text"), LONG_ENOUGH, ids=[name for name, _ in LONG_ENOUGH])
+def test_no_text_is_hard(name: str, text: str) -> None:
+    assert lix(text) <= 44, f"{name} er svær at læse. Brug kortere sætninger og kortere ord."
+
+
+# Words of treatment and diagnosis, read through by hand. "behandler ikke" and the like are how we decline.
+TREATMENT = re.compile(
+    r"\b(dosis|lykkepiller?|eksponering\w*|kognitiv\w*|terapi\w*|mindfulness|åndedrætsøvelse\w*|"
+    r"lider af|eleven har (adhd|autisme|angst|depression)|diagnosen er|tegn på (adhd|autisme|depression|borderline))\b",
+    re.IGNORECASE,
+)
+SCORES = re.compile(r"\b(risikoscore|score på|sandsynlighed(en)? for at eleven|\d+ ?% risiko)\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize(("name", "text"), TEXTS, ids=[name for name, _ in TEXTS])
+def test_no_text_treats_diagnoses_or_scores(name: str, text: str) -> None:
+    assert not TREATMENT.search(text), f"{name} lyder som behandling eller diagnose."
+    assert not SCORES.search(text), f"{name} vurderer eleven."
+
+
+def test_the_safety_texts_hold_what_they_must() -> None:
+    acute = dict(TEXTS)["utter_acute"]
+    assert acute.startswith("Ring 112")
+    for words in ("liv hos eleven", "leder", "direkte", "hemmeligt"):
+        assert words in acute, f"utter_acute mangler: {words}"
+    urgent = dict(TEXTS)["utter_urgent"]
+    for words in ("i dag", "leder", "112"):
+        assert words in urgent, f"utter_urgent mangler: {words}"
+
+
+def test_real_letters_are_used() -> None:
+    wrong = re.compile(r"\b(foer|naar|maa|saa|laerer|foraeldre|koebenhavn|aar|paa)\b", re.IGNORECASE)
+    assert not [name for name, text in TEXTS if wrong.search(text)]

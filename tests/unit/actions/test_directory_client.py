@@ -1,0 +1,86 @@
+"""The client over a real HTTP server that behaves well, slowly, wrongly, or not at all."""
+
+import contextlib
+import json
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+
+from actions import directory_client
+from actions.directory_client import DirectoryClient, DirectoryError, UnknownInDirectory
+
+
+class Directory(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        url = urlparse(self.path)
+        if url.path == "/api/municipalities/0000":
+            return self.reply(404, {"error": {"code": "unknown_municipality"}})
+        if url.path == "/api/municipalities/0001":
+            return self.reply(200, ["not", "an", "object"])
+        if url.path == "/api/municipalities/0002":
+            time.sleep(1.0)
+            return self.reply(200, {})
+        if url.path == "/api/municipalities/0003":
+            return self.reply(500, {})
+        if url.path == "/api/services":
+            page = int(parse_qs(url.query)["page"][0])
+            more = "http://somewhere.else/api/services?page=2" if page == 1 else None
+            return self.reply(200, {"results": [{"page": page, "query": url.query}], "next": more})
+        return self.reply(200, {"code": "0756"})
+
+    def reply(self, status: int, body: object) -> None:
+        data = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def handle(self) -> None:
+        # The client that gave up has closed its end.
+        with contextlib.suppress(BrokenPipeError):
+            super().handle()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep the test's output clean."""
+
+
+@pytest.fixture
+def client() -> Iterator[DirectoryClient]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Directory)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield DirectoryClient(f"http://127.0.0.1:{server.server_port}")
+    server.shutdown()
+    server.server_close()
+
+
+def test_all_pages_come_from_the_address_that_was_configured(client: DirectoryClient) -> None:
+    services = client.services("0756", ["kui"], ["fravaer", "sorg"], 17)
+    assert [service["page"] for service in services] == [1, 2]
+    query = parse_qs(services[0]["query"])
+    assert query["municipality"] == ["0756"] and query["age"] == ["17"] and query["topic"] == ["fravaer", "sorg"]
+
+
+def test_unknown_is_told_from_away(client: DirectoryClient) -> None:
+    with pytest.raises(UnknownInDirectory):
+        client.municipality("0000")
+
+
+@pytest.mark.parametrize("code", ["0001", "0003"])
+def test_an_answer_that_is_not_the_directorys_is_an_error(client: DirectoryClient, code: str) -> None:
+    with pytest.raises(DirectoryError):
+        client.municipality(code)
+
+
+def test_a_slow_directory_is_given_up(client: DirectoryClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(directory_client, "READ_SECONDS", 0.2)
+    with pytest.raises(DirectoryError):
+        client.municipality("0002")
+
+
+def test_nobody_there_is_an_error() -> None:
+    with pytest.raises(DirectoryError):
+        DirectoryClient("http://127.0.0.1:9").municipality("0756")

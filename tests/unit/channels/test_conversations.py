@@ -1,0 +1,49 @@
+"""Open conversations and rate limits, with a clock that the test moves."""
+
+from bot.channels.conversations import Conversations, RateLimit
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_limit_lets_go_when_the_window_has_passed() -> None:
+    clock = Clock()
+    limit = RateLimit(most=2, seconds=60, clock=clock)
+    assert [limit.allows("a"), limit.allows("a"), limit.allows("a")] == [True, True, False]
+    assert limit.allows("b"), "others are not held back"
+    clock.now = 60
+    assert limit.allows("a")
+
+
+def test_an_idle_conversation_is_forgotten_and_a_used_one_is_not() -> None:
+    clock = Clock()
+    conversations = Conversations(idle_seconds=100, clock=clock)
+    idle, used = conversations.start("idle"), conversations.start("used")
+    clock.now = 99
+    assert conversations.find("used") is used
+    clock.now = 100
+    assert conversations.find("idle") is None
+    assert conversations.find("used") is used
+    assert conversations.start("idle") is not idle
+
+
+def test_starting_twice_is_the_same_conversation_and_ending_forgets_it() -> None:
+    conversations = Conversations(idle_seconds=100, clock=Clock())
+    assert conversations.start("a") is conversations.start("a")
+    conversations.end("a")
+    conversations.end("a")
+    assert conversations.find("a") is None
+
+
+def test_only_the_latest_answer_is_kept_and_only_for_its_own_message() -> None:
+    conversation = Conversations(idle_seconds=100, clock=Clock()).start("a")
+    conversation.remember("one", {"messages": [1]})
+    assert conversation.answer_to("one") == {"messages": [1]}
+    assert conversation.answer_to("two") is None and conversation.answer_to(None) is None
+    conversation.remember(None, {"messages": [2]})
+    assert conversation.answer_to("one") is None

@@ -1,0 +1,58 @@
+"""Conversation ids belong to one server and one browser."""
+
+import pytest
+
+from bot.channels.ids import Conversation, Issuer
+
+
+def test_an_id_opens_for_its_own_browser_and_names_the_school() -> None:
+    issuer = Issuer("secret")
+    browser = issuer.browser(None)
+    conversation = issuer.issue(browser, "eksempelskolen")
+    opened = issuer.read(conversation, browser)
+    assert opened and opened.school == "eksempelskolen"
+    assert opened.sender and opened.sender not in (conversation, browser)
+
+
+def test_no_one_else_can_use_it() -> None:
+    issuer = Issuer("secret")
+    browser = issuer.browser(None)
+    conversation = issuer.issue(browser)
+    assert issuer.read(conversation, issuer.browser(None)) is None
+    assert issuer.read(conversation, None) is None
+    assert Issuer("another secret").read(conversation, browser) is None
+    assert Issuer().read(conversation, browser) is None
+
+
+def test_servers_with_the_same_secret_share_ids() -> None:
+    browser = Issuer("secret").browser(None)
+    assert Issuer("secret").read(Issuer("secret").issue(browser), browser)
+
+
+@pytest.mark.parametrize("forged", ["", ".", "..", "a", "sender.school.", "æ.ø.å", "x" * 10_000])
+def test_a_forged_id_is_refused(forged: str) -> None:
+    issuer = Issuer("secret")
+    assert issuer.read(forged, issuer.browser(None)) is None
+
+
+def test_the_school_cannot_be_changed() -> None:
+    issuer = Issuer("secret")
+    browser = issuer.browser(None)
+    changed = issuer.issue(browser, "en-skole").replace("en-skole", "to-skole")
+    assert issuer.read(changed, browser) is None
+
+
+@pytest.mark.parametrize("school", [None, "", 7, "Skole.med.punktum", "../x", "a" * 61])
+def test_a_school_that_is_no_slug_is_left_out(school: object) -> None:
+    issuer = Issuer("secret")
+    browser = issuer.browser(None)
+    opened = issuer.read(issuer.issue(browser, school), browser)
+    assert isinstance(opened, Conversation) and opened.school is None
+
+
+def test_ids_do_not_repeat_and_a_cookie_of_ours_is_kept() -> None:
+    issuer = Issuer("secret")
+    browser = issuer.browser(None)
+    assert len({issuer.issue(browser) for _ in range(1000)}) == 1000
+    assert issuer.browser(browser) == browser
+    assert issuer.browser("forged; Path=/") != "forged; Path=/"

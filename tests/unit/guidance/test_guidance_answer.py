@@ -1,0 +1,150 @@
+"""What a teacher is shown: the shape of docs/contracts.md and nothing unconfirmed to call."""
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from actions.guidance.answer import SECTIONS, answer
+from actions.guidance.concern import Concern
+from actions.guidance.knowledge import Knowledge
+from actions.guidance.plan import plan
+
+FRIDAY = date(2026, 11, 20)
+GUIDANCE = Path(__file__).resolve().parents[3] / "actions" / "guidance"
+
+
+def say(
+    knowledge: Knowledge, concern: Concern, services: Any = (), school_plan: Any = None, **more: Any
+) -> dict[str, Any]:
+    found = None if services is None else list(services)
+    return answer(plan(concern, school_plan, found, knowledge, FRIDAY), knowledge, **more)
+
+
+def part(shown: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(section for section in shown["sections"] if section["id"] == name)
+
+
+def rus(state: str) -> dict[str, Any]:
+    return {
+        "name": "Rusmiddelbehandling for unge",
+        "role": "rusmiddelkonsulent",
+        "contact_state": state,
+        "service_areas": [{"name": "Ikast-Brande Kommune", "uri": "0756"}],
+        "phones": [{"number": "12 34 56 78", "type": "voice"}],
+        "email": "rus@example.org",
+        "url": "https://example.org/rus",
+        "assured_date": "2026-11-01",
+        "assurer": "studievejledningen",
+        "source": {"name": "kommunen", "url": "https://example.org", "date": "2026-11-01"},
+    }
+
+
+SMOKER = Concern(topics=("rusmidler",), age_group="over18", age=19, municipality="0756")
+
+
+def test_sections_come_in_the_order_of_the_contract(knowledge: Knowledge, school_plan: Any) -> None:
+    shown = say(
+        knowledge, Concern(topics=("selvmordstanker",), danger="acute", age_group="under18"), school_plan=school_plan
+    )
+    ids = [section["id"] for section in shown["sections"]]
+    assert ids == [name for name in SECTIONS if name in ids]
+    assert shown["kind"] == "acute"
+    assert ids[0] == "acute"
+    assert shown["sections"][0]["items"][0]["links"] == [{"label": "Ring 112", "href": "tel:112"}]
+
+
+def test_only_some_sections_may_be_asked_for(knowledge: Knowledge) -> None:
+    assert [s["id"] for s in say(knowledge, SMOKER, only=("owner", "optional"))["sections"]] == ["owner", "optional"]
+
+
+def test_what_was_heard_is_said_so_that_it_can_be_corrected(knowledge: Knowledge) -> None:
+    text = say(knowledge, SMOKER)["text"]
+    assert "rusmidler" in text and "19 år" in text and "Ikast-Brande" in text
+    unknown = say(knowledge, Concern())["text"]
+    assert "Alder: ukendt" in unknown and "Hjemkommune: ukendt" in unknown
+
+
+def test_a_confirmed_contact_can_be_called(knowledge: Knowledge) -> None:
+    owner = part(say(knowledge, SMOKER, [rus("confirmed")]), "owner")["items"][0]
+    assert owner["status"] == "confirmed"
+    assert "studievejledningen" in owner["status_text"] and "2026-11-01" in owner["status_text"]
+    assert {link["href"] for link in owner["links"]} == {
+        "tel:12345678",
+        "mailto:rus@example.org",
+        "https://example.org/rus",
+    }
+
+
+@pytest.mark.parametrize("state", ["unconfirmed", "expired", "example"])
+def test_an_unconfirmed_contact_gives_the_role_to_ask_for_and_the_municipalitys_own_site(
+    knowledge: Knowledge, state: str
+) -> None:
+    owner = part(say(knowledge, SMOKER, [rus(state)]), "owner")["items"][0]
+    hrefs = [link["href"] for link in owner["links"]]
+    assert owner["status"] != "confirmed"
+    assert not [href for href in hrefs if href.startswith(("tel:", "mailto:"))]
+    assert "https://www.ikast-brande.dk" in hrefs
+    assert "ingen bekræftet kontakt endnu" in " ".join(owner["details"])
+    assert owner["title"].startswith("Misbrugskonsulent")
+
+
+def test_without_a_municipality_the_owner_is_named_by_role(knowledge: Knowledge) -> None:
+    shown = say(knowledge, Concern(topics=("rusmidler",)))
+    owner = part(shown, "owner")["items"][0]
+    assert owner["title"] == "Misbrugskonsulent i elevens hjemkommune"
+    assert owner["links"] == []
+    assert any("Find elevens hjemkommune" in item["text"] for item in part(shown, "school")["items"])
+
+
+def test_a_silent_directory_is_said(knowledge: Knowledge) -> None:
+    shown = say(knowledge, SMOKER, None)
+    assert "svarer ikke" in shown["text"]
+    assert "https://www.ikast-brande.dk" in str(part(shown, "owner"))
+    assert "svarer ikke" not in say(knowledge, SMOKER, [])["text"]
+
+
+def test_a_national_number_stands_as_text_until_a_person_confirms_it(knowledge: Knowledge) -> None:
+    concern = Concern(topics=("spil_gaming",), age_group="over18")
+    line = next(item for item in part(say(knowledge, concern), "regional")["items"] if "Ludomani" in item["title"])
+    assert "Nummer: 70 11 18 10" in line["details"]
+    assert not [link for link in line["links"] if link["href"].startswith("tel:")]
+    assert "ikke bekræftet" in line["status_text"]
+    assert line["source"]["date"]
+
+
+def test_the_schools_step_names_deputy_place_and_version(knowledge: Knowledge, school_plan: Any) -> None:
+    shown = say(knowledge, Concern(topics=("fravaer",), danger="urgent", age_group="over18"), school_plan=school_plan)
+    step = next(item for item in part(shown, "school")["items"] if item["title"] == "Studievejleder")
+    assert "Er de væk: kontaktlærer" in step["details"]
+    assert "Her: Studievejledningen, Lokale A12" in step["details"]
+    assert "beredskabsplan 1.2" in step["source"]["text"]
+    assert step["status"] == "example"
+    assert step["links"] == [], "en påmindelse om 112 er ikke et opkald"
+
+
+def test_the_date_is_written_in_danish(knowledge: Knowledge) -> None:
+    details = part(say(knowledge, Concern(topics=("fravaer",), danger="urgent")), "tovholder")["items"][0]["details"]
+    assert "Følg op senest mandag den 23. november 2026." in details
+
+
+def test_no_rule_is_shown_as_settled(knowledge: Knowledge) -> None:
+    for item in part(say(knowledge, SMOKER), "rule")["items"]:
+        assert item["status"] == "awaiting_lawyer"
+        assert "jurist" in item["status_text"]
+        assert item["source"]["date"]
+
+
+def test_every_choice_sends_ordinary_words(knowledge: Knowledge) -> None:
+    for choice in say(knowledge, SMOKER)["choices"]:
+        assert choice["title"] and not choice["payload"].startswith("/")
+
+
+def test_every_sentence_that_code_asks_for_is_in_the_wording(knowledge: Knowledge) -> None:
+    called = re.compile(r"wording(?:\.get)?\(\s*\"([a-z_0-9.]+)\"")
+    keys = {key for path in GUIDANCE.glob("*.py") for key in called.findall(path.read_text("utf-8"))}
+    assert len(keys) > 40
+    for key in keys:
+        assert knowledge.wording.get(key), key

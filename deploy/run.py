@@ -6,6 +6,7 @@ import sys
 import time
 from types import FrameType
 
+from actions.guidance.load import KnowledgeError, load_knowledge
 from deploy import model, processes
 from deploy.model import ROOT
 
@@ -51,8 +52,12 @@ def prepare(env: dict[str, str]) -> None:
     Raises:
         SystemExit: a file is wrong; the line names file, entry and field.
     """
+    print("Tjekker viden …", flush=True)
+    try:
+        load_knowledge()
+    except KnowledgeError as error:
+        raise SystemExit(f"Der er en fejl i knowledge/: {error}") from None
     steps = (
-        ("Tjekker viden", ["-m", "actions.guidance.load"]),
         ("Gør databasen klar", ["directory/manage.py", "migrate", "--verbosity", "0"]),
         ("Lægger viden i kontaktregistret", ["directory/manage.py", "load_knowledge"]),
     )

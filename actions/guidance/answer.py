@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from actions.guidance.concern import Concern
@@ -39,8 +39,8 @@ def answer(plan: Plan, knowledge: Knowledge, only: Collection[str] = SECTIONS) -
     """
     wording = knowledge.wording
     makers: dict[str, Callable[[Plan, Knowledge], list[Json]]] = {
-        "acute": lambda plan, knowledge: [school_item(step, plan, knowledge) for step in plan.acute],
-        "school": lambda plan, knowledge: [school_item(step, plan, knowledge) for step in plan.school],
+        "acute": lambda plan, knowledge: _school_items(plan.acute, plan, knowledge),
+        "school": lambda plan, knowledge: _school_items(plan.school, plan, knowledge),
         "owner": lambda plan, knowledge: _helper_items(plan.owner, plan, knowledge),
         "optional": lambda plan, knowledge: [
             piece for helper in plan.optional for piece in _helper_items(helper, plan, knowledge)
@@ -67,7 +67,7 @@ def answer(plan: Plan, knowledge: Knowledge, only: Collection[str] = SECTIONS) -
 def heard(concern: Concern, municipality: Json | None, knowledge: Knowledge) -> str:
     """Return one line that says what was understood, so that the teacher can correct it."""
     wording = knowledge.wording
-    topics = wording("join").join(knowledge.topics[topic] for topic in concern.subjects[:3])
+    topics = ", ".join(knowledge.topics[topic] for topic in concern.subjects[:3])
     unknown = wording("municipality.unknown")
     home = str(municipality["name"]) if municipality and concern.municipality else unknown
     return wording("lead.heard", topics=topics, age=age_words(concern, knowledge), municipality=home)
@@ -90,7 +90,7 @@ def school_item(step: SchoolStep, plan: Plan, knowledge: Knowledge) -> Json:
     """Return one step inside the school, with deputy and whereabouts where the school's plan gives them."""
     wording = knowledge.wording
     details = [wording("step.within", within=_within(step.within, knowledge))] if step.within else []
-    if step.deputy_role:
+    if step.deputy_role and step.role != TEACHER:
         details.append(wording("step.deputy", role=role_short(step.deputy_role, knowledge)))
     if step.role != TEACHER:
         details += whereabouts(step.role, plan.school_plan, knowledge)
@@ -105,6 +105,15 @@ def school_item(step: SchoolStep, plan: Plan, knowledge: Knowledge) -> Json:
         status_text=wording("step.school_example") if example else None,
         source=source_of(step.source),
     )
+
+
+def _school_items(steps: Sequence[SchoolStep], plan: Plan, knowledge: Knowledge) -> list[Json]:
+    """Return the steps; that the plan is an example is said once, at its first step, and stands in every source."""
+    items = [school_item(step, plan, knowledge) for step in steps]
+    examples = [shown for shown in items if shown["status"] == "example"]
+    for shown in examples[1:]:
+        shown.update(status=None, status_text=None)
+    return items
 
 
 def whereabouts(role: str, school_plan: Json | None, knowledge: Knowledge) -> list[str]:
@@ -147,7 +156,9 @@ def _helper_items(helper: Helper, plan: Plan, knowledge: Knowledge) -> list[Json
     """Return the role with its best contact, and one item more for every other confirmed contact."""
     wording, role = knowledge.wording, knowledge.roles[helper.role]
     municipal = role.sector == "kommune"
-    details = [wording("step.within", within=_within(helper.within, knowledge))] if helper.within else []
+    details = []
+    if helper is plan.owner and helper.within:
+        details.append(wording("step.within", within=_within(helper.within, knowledge)))
     frames = {"can": role.can_contribute, "cannot": role.cannot_do}
     if helper is plan.owner:
         frames |= {"needs": role.needs_from_you, "expect": role.expect}
@@ -160,7 +171,8 @@ def _helper_items(helper: Helper, plan: Plan, knowledge: Knowledge) -> list[Json
     links = contact_links(best, wording) if best else []
     if best is None or best.state != CONFIRMED:
         if municipal:
-            links += _website(plan, knowledge)
+            website = _website(plan, knowledge)
+            links = [link for link in links if link["href"] not in {page["href"] for page in website}] + website
             details.append(wording("contact.none" if plan.municipality else "contact.none_unknown"))
         status, status_text = contact_status(best, wording) if best else ("unconfirmed", wording("contact.unconfirmed"))
     else:

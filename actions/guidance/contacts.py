@@ -8,6 +8,7 @@ from datetime import date
 
 from actions.guidance.concern import Concern
 from actions.guidance.knowledge import Json, Source
+from actions.guidance.letters import fold_letters
 
 CONFIRMED = "confirmed"
 ADULT = 18
@@ -79,10 +80,15 @@ def fits_age(service: Json, concern: Concern) -> bool:
     return True
 
 
-def fits_region(service: Json, region: str | None) -> bool:
-    """Tell whether a service belongs to the pupil's region; a regional one needs the region to be known."""
-    own = service.get("region")
-    return own is None or (region is not None and _folded(str(own)) == _folded(region))
+def fits_area(service: Json, municipality: Json | None) -> bool:
+    """Tell whether a national file's service reaches the home municipality; a local one needs it to be known."""
+    region, code = service.get("region"), service.get("municipality")
+    if region is None and code is None:
+        return True
+    if municipality is None:
+        return False
+    own_region = fold_letters(str(municipality.get("region") or "")).removeprefix("region ")
+    return code == municipality.get("code") if code else fold_letters(str(region)) == own_region
 
 
 def contact_of(service: Json) -> Contact:
@@ -109,7 +115,3 @@ def _numbers(phones: Iterable[Json]) -> list[str]:
 
 def _covers(service: Json, municipality: str) -> bool:
     return any(area.get("uri") == municipality for area in service.get("service_areas") or [])
-
-
-def _folded(region: str) -> str:
-    return region.casefold().removeprefix("region ").strip()

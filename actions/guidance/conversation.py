@@ -32,7 +32,8 @@ def fold(events: Iterable[Event]) -> Concern:
             value = event.get("value")
             requested = str(value) if value else None
         elif kind == "action" and event.get("name") == PLAN_ACTION:
-            concern = replace(concern, plan_given=True)
+            # In acute danger that action says only what to do now; the plan is still to come.
+            concern = replace(concern, plan_given=concern.plan_given or not concern.acute_now)
         elif kind == "user":
             concern = _next(concern, turn_of(event, requested))
     return concern

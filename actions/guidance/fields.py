@@ -22,9 +22,9 @@ class Fields:
     entry: str
     values: dict[str, Any]
 
-    def fail(self, field: str, what: str) -> KnowledgeError:
-        """Return the error that names this file, this entry and the field."""
-        return KnowledgeError(f"{self.file}: {self.entry}: {field}: {what}")
+    def at(self, field: str) -> str:
+        """Return the words that name this file, this entry and the field, for the beginning of an error."""
+        return f"{self.file}: {self.entry}: {field}"
 
     def only(self, allowed: Collection[str]) -> None:
         """Refuse fields that nobody reads: most often a misspelt name.
@@ -34,20 +34,22 @@ class Fields:
         """
         for field in self.values:
             if field not in allowed:
-                raise self.fail(str(field), f"ukendt felt. Ret det til et af disse: {', '.join(sorted(allowed))}")
+                raise KnowledgeError(
+                    f"{self.at(field)}: ukendt felt. Ret det til et af disse: {', '.join(sorted(allowed))}"
+                )
 
     def text(self, field: str, default: str | None = None) -> str:
         """Return a text that must not be empty, unless a default is given."""
         value = self.values.get(field, default)
         if not isinstance(value, str) or (not value.strip() and default is None):
-            raise self.fail(field, "mangler en tekst. Skriv den, eller sæt den i anførselstegn")
+            raise KnowledgeError(f"{self.at(field)}: mangler en tekst. Skriv den, eller sæt den i anførselstegn")
         return value.strip()
 
     def choice(self, field: str, allowed: Collection[str], default: str | None = None) -> str:
         """Return a text that is one of the allowed codes."""
         value = self.text(field, default)
         if value not in allowed and value != default:
-            raise self.fail(field, f"kender ikke {value!r}. Vælg en af: {', '.join(sorted(allowed))}")
+            raise KnowledgeError(f"{self.at(field)}: kender ikke {value!r}. Vælg en af: {', '.join(sorted(allowed))}")
         return value
 
     def codes(self, field: str, allowed: Collection[str] | None = None) -> tuple[str, ...]:
@@ -59,24 +61,26 @@ class Fields:
         """
         value = self.values.get(field, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self.fail(field, "skal være en liste af tekster, for eksempel [a, b]")
+            raise KnowledgeError(f"{self.at(field)}: skal være en liste af tekster, for eksempel [a, b]")
         for item in value:
             if allowed is not None and item not in allowed:
-                raise self.fail(field, f"kender ikke {item!r}. Vælg blandt: {', '.join(sorted(allowed))}")
+                raise KnowledgeError(
+                    f"{self.at(field)}: kender ikke {item!r}. Vælg blandt: {', '.join(sorted(allowed))}"
+                )
         return tuple(value)
 
     def number(self, field: str, default: int | None = None) -> int | None:
         """Return a whole number, or the default when the field is not there."""
         value = self.values.get(field, default)
         if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
-            raise self.fail(field, "skal være et helt tal")
+            raise KnowledgeError(f"{self.at(field)}: skal være et helt tal")
         return value
 
     def flag(self, field: str) -> bool | None:
         """Return true or false, or None when the field is not there."""
         value = self.values.get(field)
         if value is not None and not isinstance(value, bool):
-            raise self.fail(field, "skal være true eller false")
+            raise KnowledgeError(f"{self.at(field)}: skal være true eller false")
         return value
 
     def date(self, field: str) -> str:
@@ -84,14 +88,14 @@ class Fields:
         value = str(self.values.get(field, ""))
         parts = value.split("-")
         if len(parts) != 3 or not all(part.isdigit() for part in parts):
-            raise self.fail(field, "skal være en dato som 2026-11-21")
+            raise KnowledgeError(f"{self.at(field)}: skal være en dato som 2026-11-21")
         return value
 
     def inner(self, field: str) -> Fields:
         """Return a nested entry; empty when the field is not there."""
         value = self.values.get(field) or {}
         if not isinstance(value, dict):
-            raise self.fail(field, "skal være felter med navn, for eksempel {a: b}")
+            raise KnowledgeError(f"{self.at(field)}: skal være felter med navn, for eksempel {{a: b}}")
         return Fields(self.file, f"{self.entry}: {field}", value)
 
 

@@ -122,9 +122,17 @@ class Wording:
         return value
 
     def __call__(self, path: str, **values: object) -> str:
-        """Return the sentence at a path with its blanks filled."""
+        """Return the sentence at a path with its blanks filled.
+
+        Raises:
+            KnowledgeError: there is no such sentence, or it has a blank that nothing fills.
+        """
         text = str(self.get(path))
-        return text.format(**values) if values else text
+        try:
+            return text.format(**values) if values else text
+        except (KeyError, IndexError, ValueError) as error:
+            names = ", ".join(f"{{{name}}}" for name in values)
+            raise KnowledgeError(f"wording.yml: {path}: tekst: i krøllede parenteser må kun stå {names}") from error
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ from actions.guidance.answer import rule_item
 from actions.guidance.concern import Concern
 from actions.guidance.items import answer_of, section
 from actions.guidance.knowledge import Json, Knowledge, Rule
+from actions.guidance.letters import fold_letters
 
 MOST = 3
 # What everybody should know, for a question that no rule speaks of.
 BASIC = ("underret_under_18", "over_18_samtykke", "tavshedspligt")
 BY_AGE = ("underret_under_18", "over_18_samtykke")
-LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 
 def answer_law(text: str, concern: Concern, knowledge: Knowledge, age_group: str | None = None) -> Json:
@@ -42,12 +42,6 @@ def find_rules(text: str, age_group: str, knowledge: Knowledge) -> list[Rule]:
     scored = [(_score(rule, question), rule) for rule in knowledge.rules if _fits(rule, age_group)]
     scored.sort(key=lambda pair: -pair[0])
     return [rule for score, rule in scored if score > 0][:MOST]
-
-
-def fold_letters(text: str) -> str:
-    """Return the text in small letters, æøå written out and everything but letters and digits as spaces."""
-    folded = text.casefold().translate(LETTERS)
-    return " ".join("".join(sign if sign.isalnum() else " " for sign in folded).split())
 
 
 def _score(rule: Rule, question: str) -> int:

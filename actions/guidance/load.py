@@ -44,7 +44,7 @@ class _Loader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         labels = Fields("labels.yml", "hele filen", read_yaml(folder / "labels.yml") or {})
-        self.topics = {str(topic["code"]): str(topic["name"]) for topic in labels.values.get("topics", [])}
+        self.topics = _topics(labels)
         self.danger = labels.codes("danger_levels")
         self.ages = labels.codes("age_groups")
         self.tried = labels.codes("tried")
@@ -92,7 +92,7 @@ class _Loader:
         fields.only(ENTRY_FIELDS)
         steps = fields.values.get("steps")
         if not isinstance(steps, list) or not steps:
-            raise fields.fail("steps", "mangler. Skriv mindst ét skridt")
+            raise KnowledgeError(f"{fields.at('steps')}: mangler. Skriv mindst ét skridt")
         return Entry(
             id=fields.entry,
             when=self.when(fields),
@@ -107,7 +107,9 @@ class _Loader:
     def step(self, entry: Fields, number: int, values: Any) -> Step:
         """Return one step; the number names it in an error."""
         if not isinstance(values, dict):
-            raise entry.fail("steps", f"skridt {number} skal være felter, for eksempel {{kind: school, role: mentor}}")
+            raise KnowledgeError(
+                f"{entry.at('steps')}: skridt {number} skal være felter, for eksempel {{kind: school, role: mentor}}"
+            )
         fields = Fields(entry.file, f"{entry.entry}: skridt {number}", values)
         fields.only(STEP_FIELDS)
         step = Step(
@@ -124,11 +126,11 @@ class _Loader:
 
     def _check_step(self, fields: Fields, step: Step) -> None:
         if step.kind in ("acute", "school", "owner", "optional") and step.role is None:
-            raise fields.fail("role", "mangler. Skriv en rolle fra roles.yml")
+            raise KnowledgeError(f"{fields.at('role')}: mangler. Skriv en rolle fra roles.yml")
         if step.text is None and not step.services:
-            raise fields.fail("text", "mangler. Skriv en tekst, eller nævn et tilbud under services")
+            raise KnowledgeError(f"{fields.at('text')}: mangler. Skriv en tekst, eller nævn et tilbud under services")
         if step.kind == "owner" and step.role and self.roles[step.role].sector != "kommune":
-            raise fields.fail("role", "den ansvarlige skal være en rolle i kommunen")
+            raise KnowledgeError(f"{fields.at('role')}: den ansvarlige skal være en rolle i kommunen")
 
     def rule(self, fields: Fields) -> Rule:
         """Return one rule of `law.yml`."""
@@ -172,6 +174,14 @@ def load_knowledge(folder: Path = FOLDER) -> Knowledge:
     )
 
 
+def _topics(labels: Fields) -> dict[str, str]:
+    topics = labels.values.get("topics")
+    if not isinstance(topics, list) or not all(isinstance(topic, dict) for topic in topics):
+        raise KnowledgeError(f"{labels.at('topics')}: skal være en liste med code, name og button")
+    entries = [Fields(labels.file, f"emne {number}", topic) for number, topic in enumerate(topics, 1)]
+    return {entry.text("code"): entry.text("name") for entry in entries}
+
+
 def _sources(path: Path) -> dict[str, Source]:
     value = read_yaml(path)
     if not isinstance(value, dict):
@@ -182,7 +192,7 @@ def _sources(path: Path) -> dict[str, Source]:
         fields.only(("name", "url", "date"))
         url = fields.text("url", default="") if fields.values.get("url") is not None else None
         if url is not None and not url.startswith(("https://", "http://")):
-            raise fields.fail("url", "skal begynde med https://, eller være null")
+            raise KnowledgeError(f"{fields.at('url')}: skal begynde med https://, eller være null")
         sources[str(key)] = Source(fields.text("name"), url, fields.text("date"))
     return sources
 

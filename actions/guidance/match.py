@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from actions.guidance.concern import Concern
@@ -42,7 +42,7 @@ def matching_entries(entries: Iterable[Entry], concern: Concern) -> list[Entry]:
     return sorted(found, key=lambda entry: (-_danger_rank(entry, concern), -entry.weight, _told_rank(entry, concern)))
 
 
-def steps_of(entry: Entry, concern: Concern, roles: dict[str, Role]) -> list[Chosen]:
+def steps_of(entry: Entry, concern: Concern, roles: Mapping[str, Role]) -> list[Chosen]:
     """Return the entry's steps that fit the pupil's age."""
     return [
         Chosen(step, entry)
@@ -76,7 +76,7 @@ def _told_rank(entry: Entry, concern: Concern) -> int:
     return min(ranks, default=len(concern.subjects))
 
 
-def _fits_age(step: Step, concern: Concern, roles: dict[str, Role]) -> bool:
+def _fits_age(step: Step, concern: Concern, roles: Mapping[str, Role]) -> bool:
     return step.role is None or not _too_old(roles[step.role].max_age, concern)
 
 

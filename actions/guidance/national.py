@@ -25,7 +25,7 @@ def load_national(path: Path) -> dict[str, Json]:
 def _service(fields: Fields) -> Json:
     shown = fields.choice("bot_use", ("vis", "vis_uden_nummer")) == "vis"
     number = str(fields.values.get("phone") or "") if shown else ""
-    source = fields.inner("source")
+    source, area = fields.inner("source"), fields.inner("area").values
     return {
         "id": fields.entry,
         "name": fields.text("name"),
@@ -33,7 +33,8 @@ def _service(fields: Fields) -> Json:
         "url": fields.values.get("url"),
         "minimum_age": fields.number("minimum_age"),
         "maximum_age": fields.number("maximum_age"),
-        "region": fields.inner("area").values.get("region"),
+        "region": area.get("region"),
+        "municipality": area.get("municipality"),
         "phones": [{"number": number, "type": "voice"}] if number else [],
         "phone_until": str(fields.values.get("phone_until") or "") or None,
         "schedules": [{"description": str(fields.values[key])} for key in ("opening_hours",) if fields.values.get(key)],

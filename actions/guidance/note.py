@@ -61,7 +61,7 @@ def _lines(concern: Concern, knowledge: Knowledge, today: date, municipality: Js
 def _topics(concern: Concern, knowledge: Knowledge, blank: str) -> str:
     if concern.is_vague:
         return blank
-    return knowledge.wording("join").join(knowledge.topics[topic] for topic in concern.subjects)
+    return ", ".join(knowledge.topics[topic] for topic in concern.subjects)
 
 
 def _tried(concern: Concern, knowledge: Knowledge, blank: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from actions.guidance.concern import Concern
-from actions.guidance.contacts import Contact, fits_age, fits_region, municipal_contacts, national_contact
+from actions.guidance.contacts import Contact, fits_age, fits_area, municipal_contacts, national_contact
 from actions.guidance.knowledge import WITHIN_DAYS, Json, Knowledge, Rule, Source
 from actions.guidance.match import Chosen, matching_entries, matching_rules, steps_of
 from actions.guidance.school import SchoolStep, acute_steps, school_steps
@@ -103,12 +103,8 @@ def plan(
     Returns:
         A plan with exactly one owner and at least one step inside the school.
     """
-    if municipality is None and concern.municipality is not None:
-        municipality = knowledge.municipalities.get(concern.municipality)
-    roles = dict(knowledge.roles)
-    chosen = [
-        item for entry in matching_entries(knowledge.entries, concern) for item in steps_of(entry, concern, roles)
-    ]
+    municipality = municipality or knowledge.municipalities.get(concern.municipality or "")
+    chosen = _chosen(concern, knowledge)
     found = list(services or [])
     owner, rest = _owner_and_rest(chosen)
     school = _tightened(school_steps(chosen, school_plan, concern, knowledge), concern)
@@ -117,9 +113,7 @@ def plan(
         acute=tuple(acute_steps(chosen, school_plan, concern, knowledge)),
         school=tuple(school),
         owner=_helper(owner, found, concern, knowledge, today),
-        optional=tuple(
-            replace(_helper(item, found, concern, knowledge, today), within=None) for item in _once_each(rest, owner)
-        ),
+        optional=tuple(_helper(item, found, concern, knowledge, today) for item in _once_each(rest, owner)),
         regional=tuple(_regional(chosen, found, concern, knowledge, municipality, today)),
         rules=tuple(matching_rules(knowledge.rules, concern)[:MOST_RULES]),
         avoid=tuple(_remarks(chosen, "avoid", MOST_AVOID)),
@@ -129,6 +123,11 @@ def plan(
         school_plan=school_plan,
         directory_answered=services is not None,
     )
+
+
+def _chosen(concern: Concern, knowledge: Knowledge) -> list[Chosen]:
+    entries = matching_entries(knowledge.entries, concern)
+    return [item for entry in entries for item in steps_of(entry, concern, knowledge.roles)]
 
 
 def _owner_and_rest(chosen: Sequence[Chosen]) -> tuple[Chosen, list[Chosen]]:
@@ -169,7 +168,6 @@ def _regional(
     municipality: Json | None,
     today: date,
 ) -> list[Service]:
-    region = str(municipality["region"]) if municipality and municipality.get("region") else None
     found: dict[str, Service] = {}
     # Doctors and regions first: a line that nobody may answer is never what a teacher reads first.
     for item in sorted(chosen, key=lambda item: item.step.kind != "region"):
@@ -179,7 +177,7 @@ def _regional(
         fitting = [
             key
             for key in step.services
-            if fits_age(knowledge.national[key], concern) and fits_region(knowledge.national[key], region)
+            if fits_age(knowledge.national[key], concern) and fits_area(knowledge.national[key], municipality)
         ]
         for key in fitting:
             contact = national_contact(key, dict(knowledge.national), services, today)

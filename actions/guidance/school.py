@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from actions.guidance.concern import Concern
-from actions.guidance.knowledge import Json, Knowledge, Source, Wording
+from actions.guidance.knowledge import WITHIN_DAYS, Json, Knowledge, Source, Wording
 from actions.guidance.match import Chosen
 
 TRIGGERS = {"acute": "acute", "urgent": "urgent", "check": "concern", "none": "concern"}
@@ -77,10 +78,33 @@ def school_steps(
         own.setdefault(about or f"role {step.role}", _step(item))
     if any(step.about == "note" for step in planned):
         own.pop("note", None)
-    return _in_order(list(own.values()), planned, concern)
+    return _in_order(list(own.values()), planned, concern, knowledge.wording)
 
 
-def _in_order(own: list[SchoolStep], planned: list[SchoolStep], concern: Concern) -> list[SchoolStep]:
+def _by_deadline(steps: Sequence[SchoolStep], wording: Wording) -> list[SchoolStep]:
+    """Return the steps with the earliest deadline first; one without a number of days stays behind its predecessor."""
+    days, numbered = 0, []
+    for step in steps:
+        found = _days(step.within or "", wording)
+        days = days if found is None else found
+        numbered.append((days, step))
+    return [step for _, step in sorted(numbered, key=lambda pair: pair[0])]
+
+
+def _days(within: str, wording: Wording) -> int | None:
+    """Return the days until a deadline: a code of next_steps.yml, or words of a school such as two days or one week."""
+    if within in WITHIN_DAYS:
+        return WITHIN_DAYS[within]
+    numbers, units = wording.get("deadline.numbers"), wording.get("deadline.units")
+    words = within.casefold().split()
+    for number, unit in pairwise(words):
+        size = next((int(days) for start, days in units.items() if start in unit), None)
+        if size and (number.isdigit() or number in numbers):
+            return int(numbers.get(number, number)) * size
+    return None
+
+
+def _in_order(own: list[SchoolStep], planned: list[SchoolStep], concern: Concern, wording: Wording) -> list[SchoolStep]:
     # The first talk and the way to the leader are said once: in the topic's words, which know what to ask about.
     said = {step.about for step in own if step.about in ("talk", "leader")}
     planned = [step for step in planned if not (step.about in said and step.role == TEACHER)]
@@ -90,7 +114,8 @@ def _in_order(own: list[SchoolStep], planned: list[SchoolStep], concern: Concern
     last_before_plan = order["talk"]
     ranked = sorted(own, key=lambda step: order.get(step.about or "", order[""]))
     first = [step for step in ranked if order.get(step.about or "", order[""]) <= last_before_plan]
-    return [*first, *planned, *(step for step in ranked if step not in first)]
+    rest = [*planned, *(step for step in ranked if step not in first)]
+    return [*first, *(rest if concern.is_danger else _by_deadline(rest, wording))]
 
 
 def _planned(school_plan: Json | None, concern: Concern, knowledge: Knowledge) -> list[SchoolStep]:

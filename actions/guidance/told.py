@@ -76,6 +76,8 @@ def with_places(concern: Concern, turn: Turn) -> Concern:
             concern = _without_place(concern, codes)
         elif codes and _is_home(place, turn):
             concern = _with_home(concern, codes, str(place.get("text") or ""))
+    if turn.answers("municipality") and turn.intent == "deny":
+        concern = replace(concern, candidates=(), candidates_text="")
     if turn.answers("municipality") and turn.intent == "dont_know":
         concern = replace(concern, municipality_unknown=concern.municipality is None, candidates=())
     return concern

@@ -10,6 +10,7 @@ from actions.guidance.concern import DANGER_ORDER
 
 Event = Mapping[str, Any]
 
+UNSURE = "nlu_fallback"
 # Questions and courtesies: they leave the question that was asked open, and are no failed answer.
 DIGRESSIONS = frozenset(
     {"ask_role", "ask_contact", "ask_law", "ask_talk", "ask_treatment", "ask_plan", "ask_bot"}
@@ -63,6 +64,8 @@ def turn_of(event: Event, requested: str | None) -> Turn:
     """
     parsed = event.get("parse_data") or {}
     understanding = parsed.get("understanding") or {}
-    own = (understanding.get("intent") or {}).get("name")
-    intent = own or (parsed.get("intent") or {}).get("name") or "nlu_fallback"
+    seen = (parsed.get("intent") or {}).get("name") or UNSURE
+    own = (understanding.get("intent") or {}).get("name") or seen
+    # What the classifier was unsure of answers nothing; a danger in place of the intent leaves it readable underneath.
+    intent = UNSURE if seen == UNSURE else own
     return Turn(str(event.get("text") or ""), str(intent), understanding, requested)

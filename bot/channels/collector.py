@@ -72,7 +72,9 @@ class Collector(CollectingOutputChannel):
             return
         if self._acute_answered and self._is_acute_text(message, name):
             return
-        self.messages.append(_with_kind(message, name))
+        # Two actions that fail in one turn say the same sentence; once is enough.
+        if message not in self.messages:
+            self.messages.append(_with_kind(message, name))
 
     @staticmethod
     def _is_acute_text(message: Message, name: str | None) -> bool:

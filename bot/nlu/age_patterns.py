@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bot.text import load_yaml
+from bot.word_files import load_words
 
+_FIELDS = (
+    *("numbers", "only_with_years", "units", "before", "duration_before", "duration_after", "pupil", "stranger"),
+    *("stranger_before", "others", "fillers", "almost", "not", "recently", "adult", "minor", "decades"),
+)
 Words = Mapping[str, Any]
 
-_NUMBER = r"(?<![\d.,:/§-])(?P<age>\d\d)(?![\d/]|:\d|[.,]\d|-\d)"
+_NUMBER = r"(?<![\d.,:/§-])(?P<age>\d\d)(?![\d/]|:\d|[.,]\d|-\d|'?er)"
 _OR_MORE = r"(?: år)? (?:eller|og) (?:over|der ?over|opefter|ældre)"
 _OR_LESS = r"(?: år)? (?:eller|og) (?:under|derunder|yngre)"
 # A writer who gives an age like this is a pupil, not a teacher: "jeg er 17".
@@ -27,8 +31,8 @@ class AgePatterns:
     """Compiled patterns; `numbers` are tried in order, the surest first."""
 
     def __init__(self) -> None:
-        data: Words = load_yaml("age_words.yml")
-        relatives = _any([*load_yaml("people.yml")["rel"], *data["others"]])
+        data: Words = load_words("age_words.yml", *_FIELDS)
+        relatives = _any([*load_words("people.yml", "rel")["rel"], *data["others"]])
         fill, stranger = _fillers(data), _any(data["stranger"])
         self.numbers = _number_patterns(data)
         self.thresholds = _threshold_patterns(data)

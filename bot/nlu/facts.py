@@ -11,10 +11,13 @@ from typing import Any
 from bot.nlu.people import People, folded
 from bot.nlu.roles import RoleNames
 from bot.notation import Hit, PatternIndex, compile_pattern
-from bot.text import Word, load_yaml, read_words
+from bot.text import Word, read_words
+from bot.word_files import load_words
 
 _SHORT_ANSWER = 8
 _LOOK_BACK = 4
+_SECTIONS = ("tried", "tried_answers", "expecting", "not_expecting", "parent", "new_pupil")
+_LISTS = ("words", "negation", "not_done", "question_first", "clause_start", "partner", "not_parent_before")
 FactHit = Hit[tuple[str, str]]
 _BREAK = re.compile(r"[,;:()–]")
 
@@ -47,7 +50,7 @@ def _reader() -> _FactReader:
 
 class _FactReader:
     def __init__(self) -> None:
-        data: dict[str, Any] = load_yaml("facts.yml")
+        data: dict[str, Any] = load_words("facts.yml", *_SECTIONS, *_LISTS)
         self._people = People()
         self._roles = RoleNames()
         self._index: PatternIndex[tuple[str, str]] = PatternIndex()
@@ -147,9 +150,6 @@ class _FactReader:
     @staticmethod
     def _is_unborn(words: Sequence[Word], after: int) -> bool:
         return [word.text for word in words[after : after + 2]] in (["paa", "vej"], ["i", "maven"])
-
-
-_SECTIONS = ("tried", "tried_answers", "expecting", "not_expecting", "parent", "new_pupil")
 
 
 def _codes(hits: Sequence[FactHit]) -> tuple[str, ...]:

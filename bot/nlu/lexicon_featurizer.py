@@ -1,4 +1,4 @@
-"""Features from the knowledge files: which topics, intents and dangers a text's words point at, and its outward shape."""
+"""Features from the knowledge files: what a text's words point at, and its outward shape."""
 
 from __future__ import annotations
 
@@ -61,7 +61,11 @@ class LexiconFeaturizer(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> LexiconFeaturizer:
         """Create the component (Rasa's graph calls this)."""
         return cls(execution_context.node_name)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bot.text import Word, fold, load_yaml
+from bot.text import Word, fold
+from bot.word_files import load_words
+
+_FIELDS = ("rel", "other_people", "pupil", "writer", "object_before", "determiners")
 
 
 def folded(names: Iterable[str]) -> frozenset[str]:
@@ -17,7 +20,7 @@ class People:
     """Tells who the words just before a place, an age or an event are about."""
 
     def __init__(self) -> None:
-        data: dict[str, Any] = load_yaml("people.yml")
+        data: dict[str, Any] = load_words("people.yml", *_FIELDS)
         self._relatives = folded([*data["rel"], *data["other_people"]])
         self._pupil = folded(data["pupil"])
         self._writer = folded(data["writer"])

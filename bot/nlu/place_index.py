@@ -13,7 +13,8 @@ from typing import Any
 
 from simplemma import is_known
 
-from bot.text import KNOWLEDGE, KnowledgeError, fold, load_yaml
+from bot.text import KNOWLEDGE, KnowledgeError, fold
+from bot.word_files import load_words
 
 DEFAULT_FOLDER = KNOWLEDGE / "places"
 _PART = re.compile(r"[^\W_]+")
@@ -68,7 +69,7 @@ class PlaceIndex:
     """
 
     def __init__(self, folder: Path = DEFAULT_FOLDER) -> None:
-        self._words: dict[str, Any] = load_yaml("place_words.yml")
+        self._words: dict[str, Any] = load_words("place_words.yml", "ask", *_LISTS)
         self.municipalities: dict[str, tuple[str, ...]] = {}
         self.old: dict[str, tuple[str, ...]] = {}
         self.entries: dict[str, Entry] = {}

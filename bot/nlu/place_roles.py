@@ -7,10 +7,12 @@ from typing import Any
 
 from bot.nlu.people import People, folded
 from bot.notation import Hit, PatternIndex, compile_pattern
-from bot.text import Word, load_yaml
+from bot.text import Word
+from bot.word_files import load_words
 
 # How many words may stand between a cue and the place.
 _REACH = {"home": 8, "home_adjacent": 1, "school": 4, "other": 4, "rel": 2}
+_BEFORE = ("home", "home_adjacent", "school", "other")
 _AFTER = ("after_home", "after_school", "after_other")
 
 
@@ -18,12 +20,12 @@ class RoleReader:
     """Reads the role of each place from the words around it."""
 
     def __init__(self) -> None:
-        data: dict[str, Any] = load_yaml("place_words.yml")
-        groups: dict[str, list[str]] = load_yaml("people.yml")
+        data: dict[str, Any] = load_words("place_words.yml", *_BEFORE, *_AFTER, "correction", "joining", "prepositions")
+        groups: dict[str, list[str]] = load_words("people.yml", "rel", "other_people")
         self._people = People()
         self._before: PatternIndex[str] = PatternIndex()
         self._after: PatternIndex[str] = PatternIndex()
-        for kind in ("home", "home_adjacent", "school", "other"):
+        for kind in _BEFORE:
             self._add(self._before, kind, data[kind], groups)
         self._add(self._before, "rel", ["<rel>/<other_people>"], groups)
         for kind in _AFTER:

@@ -15,10 +15,12 @@ from simplemma import is_known
 from bot.nlu.place_index import DEFAULT_FOLDER, Entry, PlaceIndex, Trust, key_of, squeeze
 from bot.nlu.place_message import PlaceMessage
 from bot.nlu.place_roles import RoleReader
-from bot.text import Word, fold, load_yaml, read_words
+from bot.text import Word, fold, read_words
+from bot.word_files import load_words
 
 # What may stand between the words of one name: "Ikast-Brande", "Nr. Nebel", "Fr.havn", "Ringkøbing / Skjern".
 _JOINT = re.compile(r"\.? ?[-/–]? ?")
+_FIELDS = ("prepositions", "verb_before", "goes_on", "same_place", "areas")
 # What is counted by a number of four digits that is no postal code.
 _COUNTED = ("kr", "kroner", "timer", "elever", "dage", "kilo", "gange", "km")
 _SHORT_ANSWER = 5
@@ -64,7 +66,9 @@ class PlaceFinder:
     def __init__(self, folder: Path = DEFAULT_FOLDER) -> None:
         self._index = PlaceIndex(folder)
         self._roles = RoleReader()
-        data: dict[str, Any] = load_yaml("place_words.yml")
+        data: dict[str, Any] = load_words(
+            "place_words.yml", "prepositions", "verb_before", "goes_on", "same_place", "areas"
+        )
         self._prepositions = {fold(word) for word in data["prepositions"]}
         self._verb_before = {fold(word) for word in data["verb_before"]}
         self._goes_on = {fold(word) for word in data["goes_on"]}

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.nlu.people import folded
 from bot.text import Word, fold, load_yaml
+from bot.word_files import load_words
 
 _PART = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _ENDINGS = ("", "s", "n", "en", "et", "t", "er", "r", "ne", "erne", "ens", "ets", "ernes", "nes")
@@ -24,7 +25,7 @@ class RoleNames:
                 for ending in _ENDINGS:
                     self._ids.setdefault((*first, last + ending), role["id"])
         self._first_of_several = {parts[0] for parts in self._ids if len(parts) > 1}
-        not_roles: dict[str, Any] = load_yaml("facts.yml")["not_roles"]
+        not_roles: dict[str, Any] = load_words("facts.yml", "not_roles")["not_roles"]
         self._not_before = {fold(word): folded(following) for word, following in not_roles.items()}
         self._longest = max(map(len, self._ids))
 

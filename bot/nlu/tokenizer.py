@@ -12,8 +12,10 @@ import spacy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.language import Language
 
+from bot.nlu.variants import with_unmarked_copies
 from bot.text import fold, usual
 
 _PLACEHOLDER = re.compile(r"\[(cpr|navn|telefon|e-mail|adresse)\]s?")
@@ -22,6 +24,7 @@ _TYPED_MARK = re.compile(r"ae|oe|aa")
 _MARKS = {"ae": "æ", "oe": "ø", "aa": "å"}
 # Words with more than three such letter pairs are rare; trying all their spellings would cost more than it gives.
 _MOST_MARKS = 3
+_NO_WORD = "tegn"
 
 
 @cache
@@ -58,7 +61,7 @@ def tokens(text: str) -> list[Token]:
     """Split a text into folded tokens with offsets into the text as it was written.
 
     :param text: a message, after redaction
-    :return: Rasa tokens; a placeholder such as `[navn]` is the token `navn`; punctuation gives none
+    :return: Rasa tokens, at least one; a placeholder such as `[navn]` is the token `navn`; punctuation gives none
     """
     covered = {at for match in _PLACEHOLDER.finditer(text) for at in range(match.start(1), match.end())}
     inside = {match.start(1): match.group(1) for match in _PLACEHOLDER.finditer(text)}
@@ -74,7 +77,8 @@ def tokens(text: str) -> list[Token]:
             word = usual(part.text.strip(".-_*~\"'’"))
         if word:
             found.append(Token(word, start, end, lemma=lemma(word)))
-    return found
+    # Rasa's counters leave a message without tokens without features, which no classifier can read.
+    return found or [Token(_NO_WORD, 0, len(text))]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
@@ -94,3 +98,8 @@ class DanishTokenizer(Tokenizer):
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Split one attribute of a message (see `tokens`)."""
         return tokens(message.get(attribute))
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Add copies typed without marks, then split every example."""
+        result: TrainingData = super().process_training_data(with_unmarked_copies(training_data))
+        return result

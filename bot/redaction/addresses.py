@@ -7,29 +7,38 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.redaction.spans import Span
-from bot.text import load_yaml
+from bot.word_files import load_words
 
+_FIELDS = ("street_endings", "street_first", "not_streets", "not_house_numbers")
 _LETTER = r"[^\W\d_]"
-_NUMBER = r",? (?:nr\.? ?|nummer )?(?P<number>\d{1,3})(?: ?(?P<letter>(?<=\d)[A-Za-z](?![^\W_])|(?<= )[A-H](?![^\W_])))?(?![^\W_]|[%:]|[.,]\d)"
+# "12", "12B", "12 B", "nr. 12", never a longer number, a time or a share.
+_HOUSE_LETTER = r"(?: ?(?P<letter>(?<=\d)[A-Za-z](?![^\W_])|(?<= )[A-H](?![^\W_])))?"
+_NUMBER = rf",? (?:nr\.? ?|nummer )?(?P<number>\d{{1,3}}){_HOUSE_LETTER}(?![^\W_]|[%:]|[.,]\d)"
 # Floor and side: ", 3. tv", " 2 th", ", st.", ", kl. 4".
-_FLOOR = r"(?:,? ?(?:\d{1,2}|st|kl)\.? ?(?:sal|tv|th|mf|t\.v\.|t\.h\.)\b\.?|,? ?(?:tv|th|mf)\b|, ?(?:st|\d{1,2}\.)(?!\w))?"
-_CUED = re.compile(rf"\badresse(?:n)?(?: er)?:? ({_LETTER}{{3,30}}(?: {_LETTER}{{2,30}})?{_NUMBER}{_FLOOR})", re.IGNORECASE)
+_SIDE = r"(?:sal|tv|th|mf|t\.v\.|t\.h\.)"
+_FLOOR = rf"(?:,? ?(?:\d{{1,2}}|st|kl)\.? ?{_SIDE}\b\.?|,? ?(?:tv|th|mf)\b|, ?(?:st|\d{{1,2}}\.)(?!\w))?"
+_BARE = "Torvet|Parken|Toften|Bakken|Engen|Stien|Krogen|Lunden|Haven"
+_CUED = re.compile(
+    rf"\badresse(?:n)?(?: er)?:? ({_LETTER}{{3,30}}(?: {_LETTER}{{2,30}})?{_NUMBER}{_FLOOR})", re.IGNORECASE
+)
 
 
 class AddressFinder:
     """Finds addresses."""
 
     def __init__(self) -> None:
-        data: dict[str, Any] = load_yaml("redaction.yml")
+        data: dict[str, Any] = load_words("redaction.yml", *_FIELDS)
         endings = "|".join(sorted(map(re.escape, data["street_endings"]), key=len, reverse=True))
         first = "|".join(sorted(map(re.escape, data["street_first"]), key=len, reverse=True))
         capital = r"[A-ZÆØÅ]"
         self._street = re.compile(
             rf"(?<![^\W_])(?P<street>(?:(?:(?i:{first})\.?|{capital}{_LETTER}{{1,20}}) ){{1,3}}(?i:{endings})"
-            rf"|(?:(?i:{first})\.? )?{_LETTER}{{2,30}}?(?i:{endings})){_NUMBER}{_FLOOR}"
+            rf"|(?:(?i:{first})\.? )?{_LETTER}{{2,30}}?(?i:{endings})|{_BARE}){_NUMBER}{_FLOOR}"
         )
         self._not_streets = frozenset(data["not_streets"])
-        self._counted = re.compile(rf" ?(?:{'|'.join(map(re.escape, data['not_house_numbers']))})(?![^\W_])", re.IGNORECASE)
+        self._counted = re.compile(
+            rf" ?(?:{'|'.join(map(re.escape, data['not_house_numbers']))})(?![^\W_])", re.IGNORECASE
+        )
 
     def find(self, text: str) -> Iterator[Span]:
         """Find addresses.
@@ -45,7 +54,9 @@ class AddressFinder:
 
     def _is_ordinary(self, text: str, match: re.Match[str]) -> bool:
         """Whether the words are no street: "på arbejdspladsen 3 dage", "vejen 2 gange"."""
-        street = match["street"].lower()
-        if street.split()[-1] in self._not_streets and " " not in street:
+        street = match["street"]
+        # "Torvet 3" is an address in the middle of a sentence; "torvet 3" and "Torvet" at its start may be anything.
+        within = bool(re.search(r"[^\s.!?]\s$", text[max(0, match.start() - 2) : match.start()]))
+        if street.lower() in self._not_streets and not (within and street[0].isupper()):
             return True
         return not match["letter"] and bool(self._counted.match(text, match.end("number")))

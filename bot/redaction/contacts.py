@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.redaction.spans import Span
-from bot.text import load_yaml
+from bot.word_files import load_words
 
 _EMAIL = re.compile(
     r"(?<![\w.+%-])[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\]| snabela )\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}", re.IGNORECASE
@@ -20,12 +20,15 @@ class ContactFinder:
     """Finds what leads to a person outside the text."""
 
     def __init__(self) -> None:
-        data: dict[str, Any] = load_yaml("redaction.yml")
+        data: dict[str, Any] = load_words("redaction.yml", "profile_hosts", "handle_words", "class_words")
         self._profile_url = re.compile(
             rf"(?:https?://)?(?:www\.|m\.|da-dk\.)?(?:{_any(data['profile_hosts'])}){_PATH}", re.IGNORECASE
         )
+        # "snap: xyz", and "hendes snap er xyz_17" when it looks like a user name.
         self._handle = re.compile(
-            rf"\b(?:{_any(data['handle_words'])})(?:navn|profil)?(?: er)? ?[:=] ?(@?[\w.-]{{3,40}})", re.IGNORECASE
+            rf"\b(?:{_any(data['handle_words'])})(?:navn|profil)?(?:(?: er)? ?[:=] ?(?P<told>@?[\w.-]{{3,40}})"
+            r"|(?: er| hedder)? (?P<shaped>@?(?=[\w.-]*[a-zæøå])(?=[\w.-]*[\d_])[\w.-]{4,40}))",
+            re.IGNORECASE,
         )
         self._class_code = re.compile(
             rf"\b(?:{_any(data['class_words'])}) ((?=[\w-]*[a-zæøå]{{2}})(?=[\w-]*\d[\w-]*\d)[\w-]{{6,20}})(?![\w-])",
@@ -42,7 +45,8 @@ class ContactFinder:
         for match in self._profile_url.finditer(text):
             yield Span(match.start(), match.end(), "name")
         for match in self._handle.finditer(text):
-            yield Span(match.start(1), match.end(1), "name")
+            group = match.lastgroup or 0
+            yield Span(match.start(group), match.end(group), "name")
         for match in _AT_NAME.finditer(text):
             yield Span(match.start(), match.end(), "name")
 

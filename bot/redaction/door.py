@@ -33,7 +33,7 @@ def redact(text: str) -> Redacted:
     """Take out what points to a person: CPR, names, phone, e-mail, profiles, address, class code.
 
     :param text: the message as the channel received it, of any length
-    :return: the text with `[cpr]`, `[navn]`, `[telefon]`, `[e-mail]`, `[adresse]` or `[hold]` instead; redacting it again
+    :return: the text with `[cpr]`, `[navn]`, `[telefon]`, `[e-mail]`, `[adresse]` or `[hold]` instead; doing it again
         changes nothing
     """
     plain = clean(text)

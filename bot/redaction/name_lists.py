@@ -9,41 +9,45 @@ from typing import Any
 
 from simplemma import is_known
 
-from bot.text import KNOWLEDGE, load_yaml
+from bot.text import KNOWLEDGE, KnowledgeError, load_yaml
+from bot.word_files import load_words
 
+_FIELDS = (
+    *("first_names", "capital_only", "with_cue", "surnames", "surnames_after_name", "not_surnames", "particles"),
+    *("not_after", "cues", "not_names", "keep_phrases"),
+)
 _ASCII = (str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"}), str.maketrans({"æ": "ae", "ø": "o", "å": "a"}))
 # Names that are only written with æ, ø and å are also written without, from this length on.
 _SHORTEST_ASCII = 5
 _SHORTEST_PART = 4
+_WORD = re.compile(r"[^\W\d_]+")
 _INSIDE = re.compile(r"[-'’´]")
 
 
 class NameLists:
-    """Sets of lower-case words; a name stands in one of `sure`, `capital` and `with_cue`."""
+    """Sets of lower-case words; a first name stands in `sure`, or in `words` when it is also a word."""
 
     def __init__(self) -> None:
-        data: dict[str, Any] = load_yaml("names.yml")
-        people: dict[str, Any] = load_yaml("people.yml")
+        data: dict[str, Any] = load_words("names.yml", *_FIELDS)
+        people: dict[str, Any] = load_words("people.yml", "rel", "pupil", "writer")
         cues: dict[str, Any] = data["cues"]
         self.sure = _with_ascii(name for group in data["first_names"].values() for name in group)
         self.capital = _lower(data["capital_only"])
-        self.with_cue = _lower(data["with_cue"])
+        self.words = self.capital | _lower(data["with_cue"])
         self.surnames = _with_ascii(data["surnames"])
         self.after_name = _lower(data["surnames_after_name"])
+        self.not_surnames = _lower(data["not_surnames"])
         self.particles = _lower(data["particles"])
         self.not_after = _lower(data["not_after"])
         self.strong, self.before, self.said = (_lower(cues[name]) for name in ("strong", "before", "said"))
         self.does, self.kin, self.came = (_lower(cues[name]) for name in ("does", "kin", "came"))
         self.phrases = {tuple(phrase.split()) for phrase in cues["phrases"]}
-        self.people = _lower([*people["pupil"], *people["rel"], *people["writer"]])
-        self.endings = tuple(data["surname_endings"])
-        self._not_names = _lower(data["not_names"]) | _places()
-        phrases = sorted(data["keep_phrases"], key=len, reverse=True)
-        self.keep = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, phrases))})(?![^\W\d_])", re.IGNORECASE)
-
-    def is_first_name(self, word: str) -> bool:
-        """Whether a lower-case word is a first name of any kind."""
-        return word in self.sure or word in self.capital or word in self.with_cue
+        self.fillers, self.pupil_nouns = _lower(cues["fillers"]), _lower(cues["pupil_nouns"])
+        self.people = _lower([*people["pupil"], *people["rel"], *people["writer"], *cues["name_nouns"]])
+        self._not_names = _lower(data["not_names"]) | _places() | _services()
+        phrases = {form for phrase in data["keep_phrases"] for form in (phrase, phrase.lower())}
+        any_phrase = "|".join(map(re.escape, sorted(phrases, key=len, reverse=True)))
+        self.keep = re.compile(rf"(?<![^\W_])(?:{any_phrase})(?![^\W\d_])")
 
     def is_unknown(self, word: str) -> bool:
         """Whether a word is neither a Danish word, a place, nor on the list of what is never a name."""
@@ -78,7 +82,7 @@ def _with_ascii(names: Iterable[str]) -> frozenset[str]:
 
 
 def _places() -> frozenset[str]:
-    """The names of municipalities and of postal towns; none when the files are not there, for the door must never fail."""
+    """The names of municipalities and postal towns; none when the files are away, for the door must never fail."""
     names: set[str] = set()
     for file, column in (("municipalities.csv", "name"), ("places.csv", "place")):
         try:
@@ -87,3 +91,13 @@ def _places() -> frozenset[str]:
         except OSError:
             continue
     return frozenset(names)
+
+
+def _services() -> frozenset[str]:
+    """The words in the names of national services and of those behind them; none when the file is away."""
+    try:
+        services = load_yaml("services/national.yml")["services"]
+    except (KnowledgeError, KeyError, TypeError):
+        return frozenset()
+    names = " ".join(f"{service['name']} {service['organization']}" for service in services)
+    return _lower(_WORD.findall(names))

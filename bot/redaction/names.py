@@ -4,32 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from bot.redaction.name_lists import NameLists
 from bot.redaction.spans import Span
+from bot.redaction.tokens import Token, cut, genitives, low
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:[-'’´][^\W\d_]+)*['’]?")
-_SENTENCE_END = re.compile(r"[.!?:\n]|^\s*[-•*]\s")
 _NEAR = re.compile(r"[ \u00a0]|\. ?|-")
-_NEXT = re.compile(r"[\"”»']? \(?")
 _LONGEST_NAME = 5
-
-
-@dataclass(frozen=True)
-class _Token:
-    text: str
-    start: int
-    first: bool
-    after: str = ""
-
-    @property
-    def low(self) -> str:
-        return self.text.lower()
-
-    @property
-    def capital(self) -> bool:
-        return self.text[0].isupper()
+# Endings of Danish words: a word with one of these is rather a misspelt word than a name.
+_DANISH_ENDINGS = (
+    "en",
+    "et",
+    "er",
+    "ene",
+    "erne",
+    "ing",
+    "ning",
+    "else",
+    "hed",
+    "ion",
+    "isk",
+    "igt",
+    "te",
+    "ede",
+    "st",
+)
 
 
 class NameFinder:
@@ -45,109 +44,117 @@ class NameFinder:
         :return: first name with surnames, without the genitive -s
         """
         masked = self._lists.keep.sub(lambda match: "\x00" * len(match.group()), text)
-        tokens = _tokens(masked)
-        position = 0
-        while position < len(tokens):
-            ending = self._ending_of_name(masked, tokens, position)
+        tokens = cut(masked)
+        position = last_name = -1
+        while (position := position + 1) < len(tokens):
+            joined = last_name >= 0 and last_name == position - 2 and tokens[position].before in ("og", "eller")
+            ending = self._ending_of_name(masked, tokens, position, joined)
             if ending is None:
-                position += 1
                 continue
-            last, suffix = self._extended(masked, tokens, position, ending)
-            token = tokens[last]
-            yield Span(tokens[position].start, token.start + len(token.text) - suffix, "name")
-            position = last + 1
+            first = position
+            position, suffix = self._extended(masked, tokens, first, ending)
+            last_name = position
+            yield Span(tokens[first].start, tokens[position].end - suffix, "name")
 
-    def _ending_of_name(self, text: str, tokens: Sequence[_Token], position: int) -> int | None:
+    def _ending_of_name(self, text: str, tokens: Sequence[Token], position: int, joined: bool) -> int | None:
         """Whether a name begins here; if so, how many letters of the genitive it ends with."""
         token = tokens[position]
-        for suffix in _genitives(token.low):
+        for suffix in genitives(token.low):
             base = token.low[: len(token.low) - suffix]
             if base in self._lists.sure and self._lists.may_be_name(token.text):
                 return suffix
-            if self._is_listed(text, tokens, position, base, suffix):
+            if base in self._lists.words and self._is_listed(text, tokens, position, base):
                 return suffix
-        if "-" in token.text and token.low.split("-")[0] in self._lists.sure:
-            return len(token.text) - len(token.low.split("-")[0]) if token.text.split("-")[1][0].islower() else 0
-        if token.capital and token.low.rstrip("s'’") in self._lists.surnames | {token.low} & self._lists.surnames:
-            return self._surname_ending(tokens, position)
-        return self._unknown_ending(text, tokens, position)
-
-    def _is_listed(self, text: str, tokens: Sequence[_Token], position: int, base: str, suffix: int) -> bool:
-        """A name that is also a word: a capital and the words around decide."""
-        token, after = tokens[position], tokens[position].after
-        before = _low(tokens, position - 1) if not token.first else ""
-        if base not in self._lists.capital and base not in self._lists.with_cue:
-            return False
-        if self._is_strong(tokens, position):
-            return True
-        if not token.capital or before in self._lists.not_after:
-            return False
-        if self._has_surname(text, tokens, position) or after in self._lists.said:
-            return True
-        if (suffix and after in self._lists.kin) or (before and before in self._lists.before):
-            return True
-        if base in self._lists.capital:
-            return not token.first or after in self._lists.does
-        return not token.first and after in self._lists.does
-
-    def _surname_ending(self, tokens: Sequence[_Token], position: int) -> int | None:
-        token = tokens[position]
-        if position and not token.first and _low(tokens, position - 1) in ("i", "på"):
-            return None
-        if token.first and not token.low.rstrip("s").endswith(("sen", "se")):
-            return None
-        return 0 if token.low in self._lists.surnames else _genitives(token.low)[-1]
-
-    def _unknown_ending(self, text: str, tokens: Sequence[_Token], position: int) -> int | None:
-        """A name on no list: an unknown word that the words around show to be a person."""
-        token, after = tokens[position], tokens[position].after
-        before = _low(tokens, position - 1) if not token.first else ""
+            if base in self._lists.surnames and self._is_lone_surname(token, base):
+                return suffix
+        first, _, rest = token.text.partition("-")
+        if rest and (first.lower() in self._lists.sure or (first.lower() in self._lists.words and rest[0].isupper())):
+            return len(rest) + 1 if rest[0].islower() and rest.lower() not in self._lists.sure else 0
         strong = self._is_strong(tokens, position)
-        if strong and token.capital and len(token.text) > 1 and not token.text.isupper():
-            return self._suffix(token, after) if self._lists.may_be_name(token.text) else None
-        if len(token.text) < 3 or token.text.isupper() or not (token.capital or strong):
-            return None
+        if (strong or token.capital) and self._is_told(text, tokens, position, strong, joined):
+            return genitives(token.low)[-1] if token.after in self._lists.kin else 0
+        return None
+
+    def _is_listed(self, text: str, tokens: Sequence[Token], position: int, base: str) -> bool:
+        """A name that is also a word: a capital and the words around decide."""
+        token, lists = tokens[position], self._lists
+        if self._is_strong(tokens, position) or self._has_surname(text, tokens, position):
+            return True
+        if token.before in lists.not_after:
+            return False
+        if not token.capital:
+            return base in lists.capital and (token.before in lists.pupil_nouns or token.after in lists.said)
+        owns = token.low != base and token.after in lists.kin
+        if owns or token.after in lists.said or token.before in lists.before:
+            return True
+        if base in lists.capital:
+            return not token.first or token.after in lists.does
+        return not token.first and token.after in lists.does
+
+    def _is_lone_surname(self, token: Token, base: str) -> bool:
+        """Whether a surname stands for a person: not "i Nygaard", and at the start of a sentence no ordinary word."""
+        if base.endswith("sen"):
+            return True
+        if not token.capital or token.before in ("i", "på", "fra"):
+            return False
+        return not token.first or self._lists.is_unknown(base)
+
+    def _is_told(self, text: str, tokens: Sequence[Token], position: int, strong: bool, joined: bool) -> bool:
+        """A name on no list: an unknown word that the words around show to be a person."""
+        token, lists = tokens[position], self._lists
+        if strong and token.capital and len(token.text) > 1:
+            return lists.may_be_name(token.text)
+        if len(token.text) < 3 or token.text.isupper():
+            return False
         told = (
             strong
-            or after in self._lists.said
-            or before in self._lists.before | self._lists.came
-            or (_low(tokens, position - 2), before) in self._lists.phrases
-            or (token.low.endswith("s") and after in self._lists.kin)
+            or joined
+            or token.after in lists.said
+            or token.before in lists.before | lists.came
+            or (token.before2, token.before) in lists.phrases
+            or (token.low.endswith("s") and token.after in lists.kin)
             or self._has_surname(text, tokens, position)
-            or (not token.first and after in self._lists.does and before not in self._lists.not_after)
+            or self._does_something(token)
         )
-        return self._suffix(token, after) if told and self._lists.is_unknown(token.text) else None
+        return told and lists.is_unknown(token.text)
 
-    def _suffix(self, token: _Token, after: str) -> int:
-        return _genitives(token.low)[-1] if after in self._lists.kin else 0
-
-    def _is_strong(self, tokens: Sequence[_Token], position: int) -> bool:
-        """Whether "hun hedder" or "navnet er" stands right before."""
-        before = _low(tokens, position - 1)
-        pair = f"{_low(tokens, position - 2)} {before}"
-        if pair in self._lists.strong:
-            return True
-        if before not in self._lists.strong or tokens[position].first:
+    def _does_something(self, token: Token) -> bool:
+        if token.after not in self._lists.does or token.before in self._lists.not_after:
             return False
-        near = {_low(tokens, position - 2), _low(tokens, position - 3)} | {before if before == "navnet" else ""}
-        return bool(near & (self._lists.people | {"der", "navnet", "fornavn", "efternavn"}))
+        return not token.first or not token.low.endswith(_DANISH_ENDINGS)
 
-    def _has_surname(self, text: str, tokens: Sequence[_Token], position: int) -> bool:
+    def _is_strong(self, tokens: Sequence[Token], position: int) -> bool:
+        """Whether "hun hedder (vist)" or "navnet er" stands right before."""
+        if tokens[position].first:
+            return False
+        at = position - 1
+        if low(tokens, at) in self._lists.fillers and at:
+            at -= 1
+        before, before2 = low(tokens, at), low(tokens, at - 1)
+        if f"{before2} {before}" in self._lists.strong:
+            return True
+        if before not in self._lists.strong:
+            return False
+        near = {before2, low(tokens, at - 2)} | ({before} & {"navnet", "navn", "fornavn", "efternavn"})
+        return bool(near & self._lists.people)
+
+    def _has_surname(self, text: str, tokens: Sequence[Token], position: int) -> bool:
         if position + 1 >= len(tokens):
             return False
-        following = tokens[position + 1]
-        near = text[tokens[position].start + len(tokens[position].text) : following.start] in (" ", "-", "\u00a0")
-        if not near or not following.capital or following.first:
+        token, following = tokens[position], tokens[position + 1]
+        if text[token.end : following.start] not in (" ", "-", "\u00a0"):
             return False
-        low = following.low.removesuffix("s") if following.low not in self._lists.surnames else following.low
-        return low in self._lists.surnames or (low.endswith("sen") and len(low) > 5)
+        base = following.low.removesuffix("s") if following.low not in self._lists.surnames else following.low
+        if not following.capital:
+            return not token.capital and base in self._lists.surnames and base.endswith("sen")
+        return base in self._lists.surnames or (base.endswith("sen") and len(base) > 5)
 
-    def _extended(self, text: str, tokens: Sequence[_Token], first: int, suffix: int) -> tuple[int, int]:
+    def _extended(self, text: str, tokens: Sequence[Token], first: int, suffix: int) -> tuple[int, int]:
         """The last word of the name, with middle names and surnames, and the genitive it ends with."""
         last = first
         while not suffix and last + 1 < len(tokens) and last + 1 - first < _LONGEST_NAME:
             token, following = tokens[last], tokens[last + 1]
-            gap = text[token.start + len(token.text) : following.start]
+            gap = text[token.end : following.start]
             if not _NEAR.fullmatch(gap) or (gap.startswith(".") and len(token.text) > 1):
                 break
             more = self._ending_of_surname(tokens, first, last + 1)
@@ -158,51 +165,26 @@ class NameFinder:
             last -= 1
         return last, suffix
 
-    def _ending_of_surname(self, tokens: Sequence[_Token], first: int, position: int) -> int | None:
+    def _ending_of_surname(self, tokens: Sequence[Token], first: int, position: int) -> int | None:
         token = tokens[position]
         following = tokens[position + 1 : position + 2]
         if token.low in self._lists.particles and following and following[0].capital:
             return 0
         if len(token.text) == 1:
             return 0 if token.capital and token.text != "I" else None
-        for suffix in _genitives(token.low):
+        both_small = not tokens[first].capital
+        for suffix in genitives(token.low):
             base = token.low[: len(token.low) - suffix]
-            if base in self._lists.surnames and (token.capital or not tokens[first].capital):
+            if (base in self._lists.surnames or base in self._lists.sure) and (token.capital or both_small):
                 return suffix
-            if token.capital and self._may_be_surname(token, base):
+            if token.capital and (base in self._lists.after_name or base in self._lists.words):
                 return suffix
-            if not tokens[first].capital and base in self._lists.sure:
-                return suffix
-        return None
+        if both_small or not self._may_be_surname(token):
+            return None
+        return genitives(token.low)[-1] if token.after in self._lists.kin else 0
 
-    def _may_be_surname(self, token: _Token, base: str) -> bool:
-        if base in self._lists.after_name or base in self._lists.sure or base in self._lists.capital:
-            return True
-        if not self._lists.may_be_name(token.text) or token.text.isupper():
+    def _may_be_surname(self, token: Token) -> bool:
+        """A word with a capital right after a first name is a surname, unless it begins a new sentence by mistake."""
+        if not token.capital or len(token.text) < 4 or not self._lists.may_be_name(token.text):
             return False
-        return (base.endswith(self._lists.endings) and len(base) > 5) or self._lists.is_unknown(token.text)
-
-
-def _tokens(text: str) -> list[_Token]:
-    """Cut a text into words; `first` begins a sentence, `after` is the next word when only a space or a quote is between."""
-    tokens: list[_Token] = []
-    matches = list(_TOKEN.finditer(text))
-    for index, match in enumerate(matches):
-        begins = not index or bool(_SENTENCE_END.search(text, matches[index - 1].end(), match.start()))
-        following = matches[index + 1] if index + 1 < len(matches) else None
-        near = following is not None and _NEXT.fullmatch(text, match.end(), following.start())
-        tokens.append(_Token(match.group(), match.start(), begins, following.group().lower() if following and near else ""))
-    return tokens
-
-
-def _low(tokens: Sequence[_Token], position: int) -> str:
-    return tokens[position].low if 0 <= position < len(tokens) else ""
-
-
-def _genitives(low: str) -> tuple[int, ...]:
-    """How many letters at the end may be a genitive, the whole word first: "Mads'", "Fatimas", "Ali's"."""
-    if low.endswith(("'s", "’s")):
-        return (0, 2)
-    if low.endswith(("'", "’")):
-        return (1, 2) if low[-2:-1] == "s" else (1,)
-    return (0, 1) if low.endswith("s") and len(low) > 3 else (0,)
+        return token.low not in self._lists.not_surnames

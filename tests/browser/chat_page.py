@@ -89,6 +89,6 @@ class ChatPage:
         return not self.page.evaluate(f"{wide} || {moved}")
 
     def screenshot(self, name: str) -> None:
-        """Keep a picture in var/screenshots/."""
+        """Keep a picture of what the window shows in var/screenshots/."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SCREENSHOTS / f"{name}.png")

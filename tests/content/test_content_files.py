@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from actions.guidance.knowledge import Knowledge
+from actions.guidance.knowledge import Entry, Knowledge, Role, Rule
 from actions.guidance.load import FOLDER
 
 ROLE_IDS = 34
@@ -183,12 +183,14 @@ def test_old_law_and_wrong_offers_are_not_named() -> None:
 
 
 def test_what_was_checked_was_checked_in_the_past(knowledge: Knowledge) -> None:
-    for thing in (*knowledge.entries, *knowledge.rules, *knowledge.roles.values()):
+    things: list[Entry | Rule | Role] = [*knowledge.entries, *knowledge.rules, *knowledge.roles.values()]
+    for thing in things:
         assert date.fromisoformat(thing.checked) <= date.today(), f"{thing.id}: checked ligger i fremtiden"
 
 
 def test_our_own_judgement_is_marked_as_such(knowledge: Knowledge) -> None:
-    for thing in (*knowledge.entries, *knowledge.roles.values()):
+    things: list[Entry | Role] = [*knowledge.entries, *knowledge.roles.values()]
+    for thing in things:
         if thing.source.url is None and thing.source.name == "Eget fagligt skøn":
             assert thing.confidence == "low", f"{thing.id}: eget skøn skal have confidence: low"
 

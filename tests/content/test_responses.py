@@ -20,7 +20,7 @@ UTTERED_BY_RASA = {"utter_restart"}
 
 
 # The door's refusals and the channel's danger texts are named by their code: f"utter_{code}".
-NAMED_BY_CODE = {"utter_empty", "utter_too_long", "utter_acute", "utter_urgent", "utter_acute_self", "utter_urgent_self"}
+NAMED_BY_CODE = {f"utter_{code}" for code in ("empty", "too_long", "acute", "urgent", "acute_self", "urgent_self")}
 RASA_WORDS = {"utter_message", "utter_action"}
 
 

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 import pytest
-from conftest import House
+from house import House
 
 pytestmark = pytest.mark.slow
 
@@ -78,7 +78,7 @@ def test_all_facts_in_one_message(talk: Talk) -> None:
     answer = talk.until_plan(first, NO_DANGER)
     assert talk.turns <= 3
     assert "Ikast-Brande" in section(answer, "owner")
-    assert "usmiddel" in section(answer, "owner")
+    assert "isbrugskonsulent" in section(answer, "owner")
     assert "amtykke" in section(answer, "rule")
     assert "133" not in section(answer, "rule"), "an adult is never reported under the Child's Act"
     assert section(answer, "school")
@@ -189,7 +189,7 @@ def test_urgent_is_said_before_the_questions(talk: Talk) -> None:
     assert MUNICIPALITY in said(messages) or TRIED in said(messages), "the safety question is answered already"
     answer = talk.until_plan("hun bor i Vejle", {TRIED: "Ikke noget endnu"})
     avoided = section(answer, "avoid") + section(answer, "rule")
-    assert "forældre" in avoided.lower()
+    assert "tal ikke med hjemmet" in avoided.lower(), "the parents are not told first"
 
 
 def test_treatment_is_declined_and_the_question_comes_again(talk: Talk) -> None:

@@ -4,7 +4,7 @@ import time
 import uuid
 
 import pytest
-from conftest import House
+from house import House
 from test_conversations import NO_DANGER, Talk, said, section
 
 pytestmark = pytest.mark.slow

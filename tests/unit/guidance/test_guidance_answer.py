@@ -121,8 +121,46 @@ def test_the_schools_step_names_deputy_place_and_version(knowledge: Knowledge, s
     assert "Er de væk: kontaktlærer" in step["details"]
     assert "Her: Studievejledningen, Lokale A12" in step["details"]
     assert "beredskabsplan 1.2" in step["source"]["text"]
-    assert step["status"] == "example"
     assert step["links"] == [], "en påmindelse om 112 er ikke et opkald"
+
+
+def with_concern_steps(school_plan: Any, *within: str) -> Any:
+    """The school's plan with these deadlines for a worry, in this order."""
+    steps = [
+        {
+            "trigger": "concern",
+            "order": order,
+            "role": "studievejleder",
+            "within": words,
+            "text": f"Gør nummer {order}.",
+        }
+        for order, words in enumerate(within)
+    ]
+    return {**school_plan, "plan": {**school_plan["plan"], "steps": steps}}
+
+
+def test_an_example_plan_is_marked_once_at_its_first_step(knowledge: Knowledge, school_plan: Any) -> None:
+    longer = with_concern_steps(school_plan, "I dag", "Inden 1 uge", "Inden 2 uger")
+    shown = say(knowledge, Concern(topics=("fravaer",), age_group="over18"), school_plan=longer)
+    items = part(shown, "school")["items"]
+    planned = [item for item in items if "beredskabsplan" in item["source"]["text"]]
+    assert [item["status"] for item in planned] == ["example", None, None]
+
+
+def test_the_teacher_is_not_her_own_deputy(knowledge: Knowledge, school_plan: Any) -> None:
+    shown = say(knowledge, Concern(topics=("fravaer",), age_group="over18"), school_plan=school_plan)
+    own = [item for item in part(shown, "school")["items"] if item["title"] == "Du selv"]
+    assert own and not [detail for item in own for detail in item["details"] if "Er de væk" in detail]
+
+
+def test_the_earliest_deadline_comes_first(knowledge: Knowledge, school_plan: Any) -> None:
+    mixed = with_concern_steps(
+        school_plan, "Inden to uger", "Inden 1 uge", "Samme dag som samtalen", "Inden 3 skoledage"
+    )
+    shown = say(knowledge, Concern(topics=("fravaer",), age_group="over18"), school_plan=mixed)
+    said = [item["text"] for item in part(shown, "school")["items"] if item["text"].startswith("Gør nummer")]
+    # What has no number of days stays behind the step that it followed.
+    assert said == ["Gør nummer 3.", "Gør nummer 1.", "Gør nummer 2.", "Gør nummer 0."]
 
 
 def test_the_date_is_written_in_danish(knowledge: Knowledge) -> None:

@@ -265,7 +265,11 @@ def test_nothing_gives_way_to_something() -> None:
 @pytest.mark.parametrize("slot", ["age_group", "municipality", "tried"])
 def test_the_form_lets_go_after_two_answers_that_bring_nothing(slot: str) -> None:
     start = [said("fravær", topics=["fravaer"]), asked("safety"), said("nej", "deny")]
-    facts = {"age_group": {"age_group": "under18"}, "municipality": {"places": [IKAST]}, "tried": {"tried": ["leader"]}}
+    facts: dict[str, dict[str, Any]] = {
+        "age_group": {"age_group": "under18"},
+        "municipality": {"places": [IKAST]},
+        "tried": {"tried": ["leader"]},
+    }
     others = {key: value for name, fact in facts.items() if name != slot for key, value in fact.items()}
     events = [*start, said("mere", **others), asked(slot), said("øh bla", "out_of_scope")]
     assert next_question(fold(events)) == slot

@@ -41,6 +41,7 @@ STEPS = "next_steps.yml"
         ("roles.yml", "  checked: 2026-11-21", "  checked: i dag", ["roles.yml", "checked"]),
         ("roles.yml", "  sector: region", "  sector: amt", ["roles.yml", "sector", "amt"]),
         ("sources.yml", "https://www.regelrytter.dk/b", "www.regelrytter.dk/b", ["sources.yml", "barnets_lov", "url"]),
+        ("labels.yml", "{code: stress, name", "{kode: stress, name", ["labels.yml", "emne", "code"]),
         ("services/national.yml", "bot_use: vis\n", "bot_use: ring\n", ["national.yml", "bot_use", "ring"]),
     ],
 )
@@ -73,6 +74,13 @@ def test_a_missing_sentence_is_named_when_it_is_needed(folder: Path) -> None:
     (folder / "wording.yml").write_text(text.replace("  no_sending:", "  ingen_sending:"), "utf-8")
     with pytest.raises(KnowledgeError, match=r"wording\.yml: lead\.no_sending"):
         load_knowledge(folder).wording("lead.no_sending")
+
+
+def test_a_blank_that_nothing_fills_is_named(folder: Path) -> None:
+    text = (folder / "wording.yml").read_text("utf-8")
+    (folder / "wording.yml").write_text(text.replace("Nummer: {number}", "Nummer: {nummer}"), "utf-8")
+    with pytest.raises(KnowledgeError, match=r"contact\.number.*\{number\}"):
+        load_knowledge(folder).wording("contact.number", number="112")
 
 
 def test_a_number_that_may_not_be_shown_is_not_even_loaded() -> None:

@@ -210,6 +210,14 @@ def test_the_regions_own_doctor_on_duty_is_named_only_where_the_pupil_lives(know
     assert not any("Region" in name for name in names("0101", new_region))
 
 
+def test_every_municipality_has_its_own_regions_doctor_on_duty(knowledge: Knowledge) -> None:
+    for code, home in knowledge.municipalities.items():
+        made = plan(Concern(topics=("selvmordstanker",), municipality=code), None, [], knowledge, FRIDAY)
+        duty = [one.contact.name for one in made.regional if one.role == "laegevagt" and one.contact]
+        assert len(duty) == 1, (home, duty)
+        assert duty[0].endswith(f"Region {home['region']}"), (home, duty)
+
+
 def test_a_number_that_runs_out_is_not_shown_after_its_day(knowledge: Knowledge) -> None:
     concern = Concern(topics=("selvmordstanker",), municipality="0101")
     for day, shown in ((date(2026, 12, 31), True), (date(2027, 1, 1), False)):

@@ -1,0 +1,94 @@
+"""Danger: the rules of bot.safety or-ed with a model. The last component; its level replaces the intent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.classifier import LinearClassifier, features_of
+from bot.nlu.linear import LinearModel, sentence_features
+from bot.nlu.topics import TOPIC_PROBABILITIES, choose
+from bot.nlu.understanding import CERTAIN, UNDERSTANDING, set_intent, write
+from bot.safety import Danger, assess
+from bot.safety.assess import graver
+from bot.safety.rules import LEVELS
+from bot.text import load_yaml
+
+FILE = "thresholds.yml"
+SELF = "self"
+# Each grade is learnt as "at least this grave", so that an acute line also teaches what urgent looks like.
+GRADES = LEVELS[1:]
+
+
+def level_of(at_least: Mapping[str, float], thresholds: Mapping[str, float]) -> str:
+    """Turn the model's probabilities into a level.
+
+    :param at_least: for check, urgent and acute the probability that the danger is at least that grave
+    :param thresholds: the least probability of each
+    :return: the gravest level that reaches its threshold, or none
+    """
+    reached = [level for level in GRADES if at_least[level] >= thresholds[level]]
+    return reached[-1] if reached else "none"
+
+
+def combine(rules: Danger, model_level: str, topics: list[str], *, about_self: bool) -> Danger:
+    """Put the rules' and the model's view together: the graver one holds.
+
+    :param rules: what the rules say
+    :param model_level: what the model says
+    :param topics: the message's topics, which name the kind where no rule does
+    :param about_self: whether the writer tells of their own distress
+    :return: the danger of the message
+    """
+    level = graver(rules.level, model_level)
+    if level == "none":
+        return Danger("none")
+    kind_of_topic = load_yaml(FILE)["danger_kind_of_topic"]
+    kinds = list(rules.kinds) or [kind_of_topic[code] for code in topics if code in kind_of_topic]
+    if about_self and SELF not in kinds:
+        kinds.append(SELF)
+    return Danger(level, tuple(dict.fromkeys(kinds)), rules.reasons)
+
+
+def danger_intent(danger: Danger) -> str | None:
+    """Give the intent that a danger puts in place of the classifier's, or None."""
+    if SELF in danger.kinds and danger.level in ("acute", "urgent"):
+        return f"self_in_danger_{danger.level}"
+    return None if danger.level == "none" else f"danger_{danger.level}"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class DangerDetector(LinearClassifier):
+    """Writes the danger of a message and lets it replace the intent."""
+
+    def learn(self, examples: list[Message]) -> LinearModel:
+        """Train on the `danger` of the intent blocks' metadata; a block without it holds no danger."""
+        grades = np.array([LEVELS.index(level_of_example(message)) for message in examples])
+        answers = grades[:, None] >= np.arange(1, len(LEVELS))[None, :]
+        return LinearModel.fit(sentence_features(examples), answers, GRADES, C=3, class_weight="balanced")
+
+    def apply(self, model: LinearModel, message: Message) -> None:
+        """Write the danger; a fixed phrase or bare answer is judged by the rules alone."""
+        rules = assess(message.get(TEXT))
+        understanding = message.get(UNDERSTANDING)
+        content = load_yaml(FILE)
+        at_least = dict(zip(model.labels, map(float, model.probabilities(features_of(message))[0]), strict=True))
+        by_model = "none" if message.get(CERTAIN) else level_of(at_least, content["danger"])
+        topics = understanding["topics"] or choose(message.get(TOPIC_PROBABILITIES), content["topics"])
+        about_self = understanding[INTENT]["name"] == "disclose_self"
+        danger = combine(rules, by_model, topics, about_self=about_self)
+        write(message, danger=danger.as_dict())
+        intent = danger_intent(danger)
+        if intent:
+            set_intent(message, intent, 1.0)
+            if not message.get(CERTAIN):
+                write(message, topics=topics)
+
+
+def level_of_example(message: Message) -> str:
+    """Give the danger level of a training example."""
+    return str(((message.get("metadata") or {}).get(INTENT) or {}).get("danger") or "none")

@@ -1,0 +1,106 @@
+"""Buttons and bare answers: where the words alone decide, no model is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.understanding import CERTAIN, UNDERSTANDING, has_text, set_intent, write
+from bot.text import KnowledgeError, Word, fold, load_yaml, read_words
+
+FILE = "short_answers.yml"
+
+
+def phrase_key(text: str) -> str:
+    """Give what two spellings of the same phrase share: folded words, no punctuation."""
+    return " ".join(word.text for word in read_words(text))
+
+
+@cache
+def phrases() -> dict[str, tuple[str, list[str] | None]]:
+    """Map every fixed phrase to its intent and, where the file says so, its topics.
+
+    :return: folded phrase to (intent, topics or None)
+    :raises KnowledgeError: for an intent or topic that does not exist, or a phrase with two meanings
+    """
+    content, labels = load_yaml(FILE), load_yaml("labels.yml")
+    topics = {topic["code"] for topic in labels["topics"]}
+    found: dict[str, tuple[str, list[str] | None]] = {}
+    for intent, entries in content["phrases"].items():
+        if intent not in labels["intents"]:
+            raise KnowledgeError(f"{FILE}: phrases: {intent}: findes ikke i labels.yml. Ret navnet.")
+        for phrase in entries:
+            if found.setdefault(phrase_key(str(phrase)), (intent, None))[0] != intent:
+                raise KnowledgeError(f"{FILE}: phrases: {intent}: »{phrase}« står under to. Fjern den ene.")
+    for phrase, codes in content["topics"].items():
+        if set(codes) - topics:
+            raise KnowledgeError(f"{FILE}: topics: {phrase}: emnet findes ikke i labels.yml. Ret navnet.")
+        found[phrase_key(phrase)] = ("report_concern", list(codes))
+    for topic in labels["topics"]:
+        found.setdefault(phrase_key(topic["button"]), ("report_concern", [topic["code"]]))
+    return found
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset(fold(word) for word in load_yaml(FILE)["fillers"])
+
+
+def bare_answer(text: str, understanding: Mapping[str, Any]) -> str | None:
+    """Tell whether a text is a bare place or a bare age.
+
+    :param text: the message
+    :param understanding: with `places` and `age_group` already found
+    :return: `inform_municipality`, `inform_age` or None
+    """
+    words = read_words(text)
+    if not words or len(words) > int(load_yaml(FILE)["longest_bare_answer"]):
+        return None
+    places: Sequence[Mapping[str, Any]] = understanding["places"]
+    rest = [word for word in words if not _inside(word, places) and word.text not in _fillers()]
+    if places and not rest and all(place["role"] == "home" for place in places):
+        return "inform_municipality"
+    knows_age = understanding["age_group"] != "unknown" or understanding["age"] is not None
+    if knows_age and all(word.text.isdigit() for word in rest):
+        return "inform_age"
+    return None
+
+
+def _inside(word: Word, places: Sequence[Mapping[str, Any]]) -> bool:
+    return any(place["start"] <= word.start and word.end <= place["end"] for place in places)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class ShortAnswers(GraphComponent):
+    """Sets the intent of fixed phrases and bare answers with certainty."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ShortAnswers:
+        """Create the component (Rasa's graph calls this)."""
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Decide every message that is a fixed phrase or a bare answer."""
+        for message in filter(has_text, messages):
+            text = message.get(TEXT)
+            intent, topics = phrases().get(phrase_key(text), (None, None))
+            intent = intent or bare_answer(text, message.get(UNDERSTANDING))
+            if intent:
+                message.set(CERTAIN, True)
+                set_intent(message, intent, 1.0)
+                write(message, intent={"name": intent, "confidence": 1.0}, topics=topics or [])
+        return messages

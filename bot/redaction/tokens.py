@@ -1,0 +1,70 @@
+"""The words of a text with what stands around them, as the search for names reads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’´][^\W\d_]+)*['’]?")
+_SENTENCE_END = re.compile(r"[.!?\n]|^\s*[-•*]\s")
+_NEXT = re.compile(r"[\"”»']? \(?")
+
+
+@dataclass(slots=True)
+class Token:
+    """A word; `before` and `before2` stand before it in its sentence, `after` follows with only a space between."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+    first: bool
+    capital: bool
+    before: str
+    before2: str
+    after: str
+
+
+def cut(text: str) -> list[Token]:
+    """Cut a text into its words.
+
+    :param text: the text
+    :return: the words in order; `first` is true for the first word of a sentence
+    """
+    tokens: list[Token] = []
+    matches = list(_WORD.finditer(text))
+    for index, match in enumerate(matches):
+        word = match.group()
+        begins = not index or bool(_SENTENCE_END.search(text, matches[index - 1].end(), match.start()))
+        following = matches[index + 1] if index + 1 < len(matches) else None
+        near = following is not None and _NEXT.fullmatch(text, match.end(), following.start())
+        tokens.append(
+            Token(
+                word,
+                word.lower(),
+                match.start(),
+                match.end(),
+                begins,
+                # "SU" and "SSP" have no capital that means a name.
+                word[0].isupper() and (len(word) == 1 or not word.isupper()),
+                "" if begins else tokens[-1].low,
+                "" if begins else tokens[-1].before,
+                following.group().lower() if following and near else "",
+            )
+        )
+    return tokens
+
+
+def low(tokens: Sequence[Token], position: int) -> str:
+    """The word at a position in lower case, or an empty text outside the text."""
+    return tokens[position].low if 0 <= position < len(tokens) else ""
+
+
+def genitives(word: str) -> tuple[int, ...]:
+    """How many letters at the end may be a genitive, the whole word first: "Mads'", "Fatimas", "Ali's"."""
+    if word.endswith(("'s", "’s")):
+        return (0, 2)
+    if word.endswith(("'", "’")):
+        return (1, 2) if word[-2:-1] == "s" else (1,)
+    return (0, 1) if word.endswith("s") and len(word) > 3 else (0,)

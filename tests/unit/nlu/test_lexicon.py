@@ -1,0 +1,96 @@
+"""The notation of the knowledge files, and the words that point at topics and intents."""
+
+import pytest
+
+from bot.nlu.lexicon import build, count_cues, count_topics, cue_intents, topic_codes
+from bot.nlu.lexicon_featurizer import describe
+from bot.notation import compile_pattern
+from bot.text import KnowledgeError, load_yaml, read_words
+
+GROUPS = {"sig": ["sig", "mig"]}
+
+
+def found(pattern: str, text: str) -> bool:
+    words = read_words(text)
+    compiled = compile_pattern(pattern, GROUPS, "test")
+    return any(compiled.match_at(words, at) is not None for at in range(len(words)))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [
+        ("hash", "han ryger hash", True),
+        ("hash", "han ryger hashen", False),
+        ("hash*", "han ryger hashen", True),
+        ("*selvmord*", "der er selvmordstanker", True),
+        ("*selvmord*", "en slags småselvmordsagtig sang", True),
+        ("slå/slår", "han slår", True),
+        ("slå/slår", "han slog", False),
+        ("slår <sig>", "hun slår mig", True),
+        ("slår <sig>", "hun slår bolden", False),
+        ("vil (gerne) dø", "hun vil dø", True),
+        ("vil (gerne) dø", "hun vil gerne dø", True),
+        ("vil (gerne) dø", "hun vil snart dø", False),
+        ("giver _ væk", "hun giver væk", True),
+        ("giver _ væk", "hun giver alle sine ting væk", True),
+        ("giver _ væk", "hun giver alle sine fine ting væk", False),
+        ("giver _ væk", "hun giver meget. Hun er væk", False),
+        ("# piller", "han tog 20 piller", True),
+        ("# piller", "han tog nogle piller", False),
+        ("vågner ikke", "han vaagner ikke", True),
+        ("vågner ikke", "han vagner ik", True),
+        ("i år", "ar på armen i ar", False),
+    ],
+)
+def test_notation(pattern: str, text: str, expected: bool) -> None:
+    assert found(pattern, text) is expected
+
+
+@pytest.mark.parametrize("pattern", ["_ væk", "væk _", "(gerne) dø", "dø (gerne)", "", "slår <ukendt>", "* *"])
+def test_a_wrong_pattern_is_refused_with_its_place(pattern: str) -> None:
+    with pytest.raises(KnowledgeError, match=r"^danger\.yml: reglen: mønster"):
+        compile_pattern(pattern, GROUPS, "danger.yml: reglen")
+
+
+def test_an_unknown_topic_is_refused() -> None:
+    with pytest.raises(KnowledgeError, match=r"labels\.yml"):
+        build({"findes_ikke": "ord"}, topic_codes())
+
+
+def test_the_lexicon_has_words_for_every_topic_and_intent() -> None:
+    assert set(load_yaml("lexicon.yml")["topics"]) == set(topic_codes())
+    assert set(cue_intents()) == set(load_yaml("labels.yml")["intents"])
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("han ryger hash bag skuret", "rusmidler"),
+        ("hun får inkassobreve", "oekonomi"),
+        ("han er blevet ordblindetestet", "faglige_vanskeligheder"),
+        ("hendes mor døde i foråret, hun var ikke til begravelsen", "sorg"),
+        ("han gambler hele sin SU væk på odds", "spil_gaming"),
+        ("hun skærer sig selv", "selvskade"),
+    ],
+)
+def test_words_point_at_topics(text: str, topic: str) -> None:
+    assert count_topics(read_words(text))[topic] > 0
+
+
+def test_the_pronoun_of_a_pupil_is_no_topic() -> None:
+    assert not count_topics(read_words("han og hun"))
+
+
+def test_cues_point_at_intents() -> None:
+    assert count_cues(read_words("hvad er nummeret til PPR"))["ask_contact"] > 0
+    assert count_cues(read_words("må jeg underrette uden samtykke"))["ask_law"] > 0
+
+
+def test_features_do_not_depend_on_marks_or_capitals() -> None:
+    marked = "Hun SLÅR sig selv på armene, og hun kan ikke sove om natten"
+    typed = "hun slaar sig selv paa armene, og hun kan ik sove om natten"
+    assert describe(marked) == describe(typed)
+
+
+def test_a_text_without_words_has_features_too() -> None:
+    assert len(describe("!!!")) == len(describe("han ryger hash"))

@@ -3,7 +3,7 @@ PY := .venv/bin/python
 UV := var/uv/bin/uv
 STAMP := .venv/.stamp
 
-.PHONY: help setup run train check format evaluate test lock clean
+.PHONY: help setup run train check format evaluate test screenshots lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -42,6 +42,10 @@ test: setup      ## everything CI runs
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory train
 	@$(PY) -m pytest
+
+screenshots: train  ## renew the pictures in docs/screenshots from a real conversation
+	@$(PY) -m pytest tests/browser/test_real_conversation.py
+	@mkdir -p docs/screenshots && cp var/screenshots/real_*.png docs/screenshots/
 
 lock:            ## renew the lock files from requirements/*.in
 	@$(UV) pip compile --quiet --python-version 3.11 --override requirements/overrides.txt --generate-hashes --no-emit-index-url requirements/bot.in requirements/actions.in requirements/directory.in requirements/dev.in -o requirements/all.txt

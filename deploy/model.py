@@ -21,6 +21,7 @@ INPUTS = (
     "requirements/all.txt",
     "data/**/*.yml",
     "bot/importer.py",
+    "bot/train.py",
     "bot/text.py",
     "bot/notation.py",
     "bot/nlu/**/*.py",
@@ -78,7 +79,7 @@ def ensure(python: str = sys.executable) -> Path:
 
 def _train(python: str, name: str, started: float) -> int:
     LOG.parent.mkdir(parents=True, exist_ok=True)
-    command = [python, "-m", "rasa", "train", "--fixed-model-name", name, "--out", str(MODELS)]
+    command = [python, "-m", "bot.train", "--name", name, "--out", str(MODELS)]
     with (
         LOG.open("w", encoding="utf-8") as log,
         subprocess.Popen(

@@ -26,20 +26,31 @@ from bot.text import load_yaml, read_words
 _LENGTHS = (1, 2, 4, 8, 16, 40)
 
 
-def describe(text: str) -> list[float]:
-    """Give the features of one text.
+def describe_danger(text: str) -> list[float]:
+    """Give what the danger rules say of a text: level and kinds.
 
     :param text: a message, after redaction
-    :return: counts per topic, counts per intent cue, danger level and kinds by rule, shape of the text
+    :return: one number per level and per kind
+    """
+    danger = assess(text)
+    kinds = load_yaml("labels.yml")["danger_kinds"]
+    return [
+        float(found) for found in (*(danger.level == level for level in LEVELS), *(k in danger.kinds for k in kinds))
+    ]
+
+
+def describe(text: str) -> list[float]:
+    """Give what the lexicon says of a text, and its shape.
+
+    :param text: a message, after redaction
+    :return: counts per topic, counts per intent cue, length classes, a question mark, a number
     """
     words = read_words(text)
-    topics, cues, danger = count_topics(words), count_cues(words), assess(text)
+    topics, cues = count_topics(words), count_cues(words)
     shape = [len(words) <= most for most in _LENGTHS]
     return [float(value) for value in (
         *(topics[code] for code in topic_codes()),
         *(cues[intent] for intent in cue_intents()),
-        *(danger.level == level for level in LEVELS),
-        *(kind in danger.kinds for kind in load_yaml("labels.yml")["danger_kinds"]),
         *shape,
         "?" in text,
         any(word.text.isdigit() for word in words),
@@ -78,6 +89,9 @@ class LexiconFeaturizer(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add features to every message that has a text."""
         for message in filter(has_text, messages):
-            row = csr_matrix(np.array([describe(message.get(TEXT))]))
-            message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._name))
+            text = message.get(TEXT)
+            # The rules' view comes last, in a block of its own: the danger model must not learn to lean on it.
+            for row in (describe(text), describe_danger(text)):
+                values = csr_matrix(np.array([row]))
+                message.add_features(Features(values, FEATURE_TYPE_SENTENCE, TEXT, self._name))
         return messages

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,9 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.message import Message
-from scipy.sparse import csr_matrix, diags, hstack, vstack
+from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import normalize
 
 Floats = NDArray[np.float64]
 # One matrix per featurizer, one row per message.
@@ -40,12 +41,16 @@ def sentence_features(messages: Sequence[Message]) -> Blocks:
 
 @dataclass
 class LinearModel:
-    """One weight vector per label; every label answers yes or no by itself."""
+    """One column of weights per label (a row per feature); every label answers yes or no by itself."""
 
     labels: list[str]
     idf: Floats
     weights: Floats
     offsets: Floats
+
+    def __post_init__(self) -> None:
+        """Lay the weights out in memory so that a block's rows can be used without copying them."""
+        self.weights = np.ascontiguousarray(self.weights)
 
     @classmethod
     def fit(cls, blocks: Blocks, answers: NDArray[np.bool_], labels: Sequence[str], **settings: Any) -> LinearModel:
@@ -59,19 +64,27 @@ class LinearModel:
         """
         seen = np.concatenate([np.asarray((block > 0).sum(axis=0)).ravel() for block in blocks])
         idf = np.log((1 + blocks[0].shape[0]) / (1 + seen)) + 1
-        weighed = _weigh(blocks, idf)
-        weights, offsets = [], []
-        for column in range(len(labels)):
-            model = LogisticRegression(solver="liblinear", random_state=1, **settings)
+        weighed = hstack(_weigh(blocks, idf)).tocsr()
+
+        def fit_one(column: int) -> tuple[Floats, float]:
+            model = LogisticRegression(solver="liblinear", tol=1e-2, random_state=1, **settings)
             model.fit(weighed, answers[:, column])
-            weights.append(model.coef_[0])
-            offsets.append(model.intercept_[0])
-        return cls(list(labels), idf, np.array(weights), np.array(offsets))
+            return model.coef_[0], float(model.intercept_[0])
+
+        # The solver lets go of Python's lock, so threads use every core.
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            fitted = list(pool.map(fit_one, range(len(labels))))
+        weights, offsets = zip(*fitted, strict=True)
+        return cls(list(labels), idf, np.array(weights).T, np.array(offsets))
 
     def probabilities(self, blocks: Blocks) -> Floats:
         """Give each label's probability, one row per message; the rows need not add up to one."""
-        scores = _weigh(blocks, self.idf) @ self.weights.T + self.offsets
-        result: Floats = 1 / (1 + np.exp(-np.asarray(scores)))
+        scores = np.tile(self.offsets, (blocks[0].shape[0], 1))
+        first = 0
+        for block in _weigh(blocks, self.idf):
+            scores += block @ self.weights[first : first + block.shape[1]]
+            first += block.shape[1]
+        result: Floats = 1 / (1 + np.exp(-scores))
         return result
 
     def shares(self, blocks: Blocks) -> Floats:
@@ -94,13 +107,14 @@ class LinearModel:
             return cls(labels, arrays["idf"], arrays["weights"], arrays["offsets"])
 
 
-def _weigh(blocks: Blocks, idf: Floats) -> csr_matrix:
+def _weigh(blocks: Blocks, idf: Floats) -> list[csr_matrix]:
     """In each block dampen repetition, weigh rare features up, and give every text the same length."""
     weighed = []
     first = 0
     for block in blocks:
-        damped = csr_matrix(block, dtype=np.float64, copy=True)
-        damped.data = 1 + np.log(np.maximum(damped.data, 1))
-        weighed.append(normalize(damped @ diags(idf[first : first + block.shape[1]])))
+        values = (1 + np.log(np.maximum(block.data, 1))) * idf[first + block.indices]
+        rows = np.repeat(np.arange(block.shape[0]), np.diff(block.indptr))
+        lengths = np.sqrt(np.bincount(rows, weights=values**2, minlength=block.shape[0]))
+        weighed.append(csr_matrix((values / lengths[rows], block.indices, block.indptr), shape=block.shape))
         first += block.shape[1]
-    return hstack(weighed).tocsr()
+    return weighed

@@ -1,12 +1,17 @@
-"""Decide from the matches of the rules how dangerous a message is. Missing a danger is worse than asking once too often."""
+"""Decide from the matches of the rules how dangerous a message is.
+
+Missing a danger is worse than asking once too often.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.notation import Hit
-from bot.safety.rules import LEVELS, Context, Meaning, Negation, Rule, rule_book
+from bot.safety.rules import CONCEPT, LEVELS, Context, Meaning, Negation, Rule, rule_book
+from bot.safety.together import Sighting, find_together
 from bot.text import Word, read_words
 
 # A channel limits messages long before this; what is said later in an enormous text cannot be read in time.
@@ -40,13 +45,25 @@ def milder(first: str, second: str) -> str:
 class _Reading:
     """A text with everything that bears on its rule matches."""
 
+    text: str
     words: Sequence[Word]
     rules: tuple[Hit[Meaning], ...]
-    cues: frozenset[str]
+    concepts: Mapping[str, Sequence[Hit[Meaning]]]
     contexts: tuple[Context, ...]
     doubts: tuple[Hit[Meaning], ...]
     clear: bool
     negation: Negation
+
+    def quote(self, first: int, after: int) -> str:
+        """Give the words as they were written."""
+        return " ".join(self.text[self.words[first].start : self.words[after - 1].end].split())
+
+
+@dataclass(frozen=True)
+class _Finding:
+    level: str
+    kind: str
+    reason: str
 
 
 def assess(text: str) -> Danger:
@@ -57,18 +74,12 @@ def assess(text: str) -> Danger:
         labels: danger to life now is acute, danger to handle today is urgent, what cannot be told is check
     """
     reading = _read(text)
-    found: list[tuple[str, str, str]] = []
-    for hit in reading.rules:
-        rule = hit.key
-        assert isinstance(rule, Rule)
-        level = _level(rule, hit, reading)
-        if level != "none":
-            start, end = reading.words[hit.first].start, reading.words[hit.after - 1].end
-            found.append((level, rule.kind, " ".join(text[start:end].split())))
-    found.sort(key=lambda entry: -LEVELS.index(entry[0]))
+    found = [finding for finding in (*_by_pattern(reading), *_by_concepts(reading)) if finding.level != "none"]
+    found.sort(key=lambda finding: -LEVELS.index(finding.level))
     if not found:
         return Danger("none")
-    return Danger(found[0][0], _unique(kind for _, kind, _ in found), _unique(reason for _, _, reason in found))
+    kinds, reasons = (entry.kind for entry in found), (entry.reason for entry in found)
+    return Danger(found[0].level, _unique(kinds), _unique(reasons))
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:
@@ -80,56 +91,109 @@ def _read(text: str) -> _Reading:
     words = read_words(text)[:MAX_WORDS]
     hits = list(book.index.find(words))
     masked = {at for hit in hits if hit.key == "harmless" for at in range(hit.first, hit.after)}
-
-    def open_hits(kind: type) -> list[Hit[Meaning]]:
-        return [
-            hit for hit in hits if isinstance(hit.key, kind) and not masked.intersection(range(hit.first, hit.after))
-        ]
-
-    named = open_hits(str)
+    seen = [hit for hit in hits if hit.key in book.open or not masked.intersection(range(hit.first, hit.after))]
+    concepts: dict[str, list[Hit[Meaning]]] = defaultdict(list)
+    for hit in seen:
+        if isinstance(hit.key, str) and hit.key.startswith(CONCEPT):
+            concepts[hit.key.removeprefix(CONCEPT)].append(hit)
     return _Reading(
+        text,
         words,
-        tuple(open_hits(Rule)),
-        frozenset(str(hit.key).removeprefix("cue:") for hit in named if str(hit.key).startswith("cue:")),
+        tuple(hit for hit in seen if isinstance(hit.key, Rule)),
+        dict(concepts),
         tuple({hit.key for hit in hits if isinstance(hit.key, Context)}),
-        tuple(hit for hit in named if hit.key == "doubt"),
-        any(hit.key == "clear" for hit in named),
+        tuple(hit for hit in seen if hit.key == "doubt"),
+        any(hit.key == "clear" for hit in seen),
         book.negation,
     )
 
 
-def _level(rule: Rule, hit: Hit[Meaning], reading: _Reading) -> str:
-    """Weigh one match: cues raise it, a plain "no" and settings take it down, a strong rule never below check by setting."""
-    if (rule.needs and not rule.needs & reading.cues) or rule.unless & reading.cues:
+def _by_pattern(reading: _Reading) -> Iterator[_Finding]:
+    for hit in reading.rules:
+        rule = hit.key
+        assert isinstance(rule, Rule)
+        level = _level(rule, reading, _denied(hit, reading))
+        yield _Finding(level, rule.kind, reading.quote(hit.first, hit.after))
+
+
+def _by_concepts(reading: _Reading) -> Iterator[_Finding]:
+    seen = _sightings(reading)
+    for rule in rule_book().together:
+        for combination in rule.together:
+            parts = find_together(combination, seen, reading.words)
+            if parts is None:
+                continue
+            level = _level(rule, reading, "check" if any(part.doubted for part in parts) else "")
+            in_order = sorted(parts, key=lambda part: part.first)
+            yield _Finding(level, rule.kind, " … ".join(reading.quote(part.first, part.after) for part in in_order))
+
+
+def _sightings(reading: _Reading) -> dict[str, list[Sighting]]:
+    """Give the concepts that no "no" takes away; persons and places are there whether or not a "no" stands in front."""
+    seen: dict[str, list[Sighting]] = {}
+    for name, hits in reading.concepts.items():
+        denials = ["" if name in reading.negation.untouched else _denied(hit, reading) for hit in hits]
+        kept = [
+            Sighting(hit.first, hit.after, denial == "check")
+            for hit, denial in zip(hits, denials, strict=True)
+            if denial != "none"
+        ]
+        if kept:
+            seen[name] = kept
+    return seen
+
+
+def _level(rule: Rule, reading: _Reading, denied: str) -> str:
+    """Weigh one match: cues raise it, a "no" and settings take it down, a strong rule never below check by setting.
+
+    :param denied: what a "no" makes of it, "" where there is none
+    """
+    cues = reading.concepts.keys()
+    if (rule.needs and not rule.needs & cues) or rule.unless & cues:
         return "none"
     level = rule.level
-    if rule.urgent_with & reading.cues:
+    if rule.urgent_with & cues:
         level = graver(level, "urgent")
-    if rule.acute_with & reading.cues:
+    if rule.acute_with & cues:
         level = "acute"
-    denied = _denied(hit, reading)
     if denied:
         return milder(level, denied)
+    acute = level == "acute"
     for context in reading.contexts:
         if rule.strong and rule.kind in context.strong_kinds:
             level = milder(level, "check")
         elif not rule.strong and rule.kind in context.kinds:
-            level = milder(level, context.effect)
+            effect = graver(context.effect, "check") if acute and not context.reaches_acute else context.effect
+            level = milder(level, effect)
     return "none" if reading.clear and not rule.strong and level == "check" else level
 
 
 def _denied(hit: Hit[Meaning], reading: _Reading) -> str:
     """Tell what a "no" in front makes of a match: "none", "check" where it is a doubt, "" where there is no "no"."""
     words, negation = reading.words, reading.negation
-    first = words[hit.first]
     if any(words[at].text in negation.words for at in range(hit.first, hit.after)):
         return ""
-    for at in range(hit.first - 1, max(-1, hit.first - 1 - negation.reach), -1):
+    at = _no_in_front(hit.first, reading)
+    if at is None:
+        return ""
+    doubted = any(doubt.first <= at < doubt.after for doubt in reading.doubts)
+    later = {other.text for other in words[hit.after :]}
+    return "check" if doubted or (later & negation.but and not reading.clear) else "none"
+
+
+def _no_in_front(first: int, reading: _Reading) -> int | None:
+    """Find the "no" that governs a word: close in front and in its clause, but "afviser" governs a whole sentence."""
+    words, negation = reading.words, reading.negation
+    clause = comma = False
+    for at in range(first - 1, -1, -1):
         word = words[at]
-        if word.sentence != first.sentence or word.text in negation.stop:
-            return ""
-        if word.text in negation.words:
-            doubted = any(doubt.first <= at < doubt.after for doubt in reading.doubts)
-            later = {other.text for other in words[hit.after :]}
-            return "check" if doubted or (later & negation.but and not reading.clear) else "none"
-    return ""
+        if word.sentence != words[first].sentence:
+            return None
+        if word.text in negation.denies:
+            return at
+        clause = clause or word.text in negation.stop or first - at > negation.reach
+        clause = clause or (word.text == "at" and words[at + 1].text in negation.subjects)
+        comma = comma or "," in reading.text[word.end : words[at + 1].start]
+        if not clause and word.text in negation.words and (not comma or word.text in negation.listing):
+            return at
+    return None

@@ -8,12 +8,16 @@ from functools import cache
 from typing import Any
 
 from bot.notation import PatternIndex, compile_pattern
+from bot.safety.together import Combination, read_combination
 from bot.text import KnowledgeError, load_yaml, usual
 
 FILE = "danger.yml"
+CONCEPT = "concept:"
 LEVELS = ("none", "check", "urgent", "acute")
-_REQUIRED = ("id", "kind", "level", "strength", "patterns")
+_REQUIRED = ("id", "kind", "level", "strength")
 _OPTIONAL = ("acute_with", "urgent_with", "needs", "unless")
+_SIGNS = ("patterns", "together")
+_WITHIN = frozenset({"near", "sentence", "message"})
 
 
 @dataclass(frozen=True)
@@ -28,25 +32,37 @@ class Rule:
     urgent_with: frozenset[str]
     needs: frozenset[str]
     unless: frozenset[str]
+    together: tuple[Combination, ...]
 
 
 @dataclass(frozen=True)
 class Context:
-    """A setting (a game, a trade, a lesson …): weak matches go down to `effect`, strong ones of some kinds to check."""
+    """A setting (a game, a trade, a lesson …): weak matches go down to `effect`, strong ones of some kinds to check.
+
+    A weak match of level acute goes no lower than check, unless the setting `reaches_acute`.
+    """
 
     id: str
     effect: str
+    reaches_acute: bool
     kinds: frozenset[str]
     strong_kinds: frozenset[str]
 
 
 @dataclass(frozen=True)
 class Negation:
-    """How far a "no" reaches and what breaks it."""
+    """How far a "no" reaches and what breaks it: `listing` ones reach over commas, `denies` over a whole clause.
+
+    `untouched` concepts (persons, places, times) are there whether or not a "no" or a harmless phrase covers them.
+    """
 
     words: frozenset[str]
     stop: frozenset[str]
     but: frozenset[str]
+    listing: frozenset[str]
+    denies: frozenset[str]
+    subjects: frozenset[str]
+    untouched: frozenset[str]
     reach: int
 
 
@@ -56,10 +72,16 @@ Meaning = Rule | Context | str
 
 @dataclass(frozen=True)
 class RuleBook:
-    """All rules, compiled into one index, and how a "no" works."""
+    """All rules: patterns and concepts in one index, the rules of concepts that stand together, how a "no" works."""
 
     index: PatternIndex[Meaning]
     negation: Negation
+    together: tuple[Rule, ...]
+
+    @property
+    def open(self) -> frozenset[str]:
+        """Give the index keys of the concepts that no harmless phrase hides."""
+        return frozenset(CONCEPT + name for name in self.negation.untouched)
 
 
 def split_patterns(entry: str | Sequence[str]) -> Iterator[str]:
@@ -68,25 +90,54 @@ def split_patterns(entry: str | Sequence[str]) -> Iterator[str]:
     yield from (" ".join(str(part).split()) for part in parts if str(part).strip())
 
 
-def _rule(entry: Mapping[str, Any], kinds: frozenset[str], cues: frozenset[str]) -> Rule:
-    where = f"{FILE}: {entry.get('id', 'en regel uden id')}"
+def _check_fields(entry: Mapping[str, Any], kinds: frozenset[str], where: str) -> None:
     for name in _REQUIRED:
         if not entry.get(name):
             raise KnowledgeError(f"{where}: {name}: feltet mangler. Udfyld det.")
-    unknown = set(entry) - {*_REQUIRED, *_OPTIONAL}
+    if not any(entry.get(name) for name in _SIGNS):
+        raise KnowledgeError(f"{where}: patterns: reglen har hverken patterns eller together. Skriv mindst ét mønster.")
+    unknown = set(entry) - {*_REQUIRED, *_OPTIONAL, *_SIGNS, "within"}
     if unknown:
-        raise KnowledgeError(f"{where}: {sorted(unknown)[0]}: feltet kendes ikke. Ret navnet.")
-    allowed = {"kind": kinds, "level": frozenset(LEVELS[1:]), "strength": frozenset({"strong", "weak"})}
-    for name, values in allowed.items():
-        if entry[name] not in values:
+        raise KnowledgeError(f"{where}: {min(unknown)}: feltet kendes ikke. Ret navnet.")
+    levels, strengths = frozenset(LEVELS[1:]), frozenset({"strong", "weak"})
+    for name, values in (("kind", kinds), ("level", levels), ("strength", strengths), ("within", _WITHIN)):
+        if name in entry and entry[name] not in values:
             raise KnowledgeError(
                 f"{where}: {name}: »{entry[name]}« kendes ikke. Vælg en af {', '.join(sorted(values))}."
             )
+
+
+def _rule(entry: Mapping[str, Any], kinds: frozenset[str], concepts: frozenset[str]) -> Rule:
+    where = f"{FILE}: {entry.get('id', 'en regel uden id')}"
+    _check_fields(entry, kinds, where)
+    within = entry.get("within", "near")
+    together = tuple(read_combination(written, within) for written in split_patterns(entry.get("together") or ()))
     lists = {name: frozenset(entry.get(name) or ()) for name in _OPTIONAL}
-    for name, used in lists.items():
-        if used - cues:
-            raise KnowledgeError(f"{where}: {name}: listen »{sorted(used - cues)[0]}« findes ikke under cues.")
-    return Rule(entry["id"], entry["kind"], entry["level"], entry["strength"] == "strong", **lists)
+    named = {**lists, "together": frozenset().union(*(combination.concepts for combination in together))}
+    for name, used in named.items():
+        if used - concepts:
+            raise KnowledgeError(
+                f"{where}: {name}: »{min(used - concepts)}« findes ikke under cues eller concepts. Ret navnet."
+            )
+    return Rule(entry["id"], entry["kind"], entry["level"], entry["strength"] == "strong", **lists, together=together)
+
+
+def _context(entry: Mapping[str, Any], kinds: frozenset[str]) -> Context:
+    if entry["effect"] not in LEVELS:
+        raise KnowledgeError(f"{FILE}: {entry['id']}: effect: »{entry['effect']}« kendes ikke. Vælg none eller check.")
+    return Context(
+        entry["id"],
+        entry["effect"],
+        bool(entry.get("reaches_acute")),
+        frozenset(entry.get("kinds") or kinds),
+        frozenset(entry.get("strong_kinds") or ()),
+    )
+
+
+def _negation(entry: Mapping[str, Any]) -> Negation:
+    lists = ("words", "stop", "but", "listing", "denies", "subjects")
+    words = {name: frozenset(map(usual, entry.get(name) or ())) for name in lists}
+    return Negation(reach=int(entry["reach"]), untouched=frozenset(entry.get("untouched") or ()), **words)
 
 
 def build(content: Mapping[str, Any], kinds: frozenset[str]) -> RuleBook:
@@ -104,24 +155,19 @@ def build(content: Mapping[str, Any], kinds: frozenset[str]) -> RuleBook:
         for written in split_patterns(patterns):
             index.add(meaning, compile_pattern(written, groups, f"{FILE}: {where}"))
 
-    for name, patterns in content["cues"].items():
-        add(f"cue:{name}", patterns, f"cues: {name}")
+    concepts = {**content["cues"], **(content.get("concepts") or {})}
+    for name, patterns in concepts.items():
+        add(f"{CONCEPT}{name}", patterns, f"concepts: {name}")
     add("harmless", content["harmless"], "harmless")
     negation = content["negation"]
     add("doubt", negation["doubt"], "negation: doubt")
     add("clear", negation["clear"], "negation: clear")
     for entry in content["contexts"]:
-        if entry["effect"] not in LEVELS:
-            raise KnowledgeError(
-                f"{FILE}: {entry['id']}: effect: »{entry['effect']}« kendes ikke. Vælg none eller check."
-            )
-        applies = frozenset(entry.get("kinds") or kinds)
-        context = Context(entry["id"], entry["effect"], applies, frozenset(entry.get("strong_kinds") or ()))
-        add(context, entry["cues"], entry["id"])
-    for entry in content["rules"]:
-        add(_rule(entry, kinds, frozenset(content["cues"])), entry["patterns"], entry["id"])
-    words = {name: frozenset(map(usual, negation[name])) for name in ("words", "stop", "but")}
-    return RuleBook(index, Negation(reach=int(negation["reach"]), **words))
+        add(_context(entry, kinds), entry["cues"], entry["id"])
+    rules = tuple(_rule(entry, kinds, frozenset(concepts)) for entry in content["rules"])
+    for rule, entry in zip(rules, content["rules"], strict=True):
+        add(rule, entry.get("patterns") or (), rule.id)
+    return RuleBook(index, _negation(negation), tuple(rule for rule in rules if rule.together))
 
 
 @cache

@@ -12,7 +12,8 @@ SENTENCE = re.compile(r"\w+ \w+ \w+")
 FOR_EDITORS = ("Error(", "SystemExit(", "print(")
 
 
-def string_constants(tree: ast.AST) -> list[ast.Constant]:
+def string_constants(tree: ast.AST) -> list[tuple[int, str]]:
+    """Line and text of every string that is no docstring."""
     documentation = {
         id(node.body[0].value)
         for node in ast.walk(tree)
@@ -21,7 +22,7 @@ def string_constants(tree: ast.AST) -> list[ast.Constant]:
         and isinstance(node.body[0], ast.Expr)
     }
     return [
-        node
+        (node.lineno, node.value)
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation
     ]
@@ -33,9 +34,9 @@ def test_no_danish_sentence_in_bot_or_actions() -> None:
         for path in sorted((ROOT / part).rglob("*.py")):
             source = path.read_text("utf-8")
             lines = source.splitlines()
-            for node in string_constants(ast.parse(source)):
-                near = " ".join(lines[max(0, node.lineno - 6) : node.lineno])
-                prose = DANISH.search(node.value) and SENTENCE.search(node.value)
+            for line, text in string_constants(ast.parse(source)):
+                near = " ".join(lines[max(0, line - 6) : line])
+                prose = DANISH.search(text) and SENTENCE.search(text)
                 if prose and not any(mark in near for mark in FOR_EDITORS):
-                    found.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.value[:60]}")
+                    found.append(f"{path.relative_to(ROOT)}:{line} {text[:60]}")
     assert not found

@@ -2,55 +2,13 @@
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import requests
 from chat_page import ChatPage
 from playwright.sync_api import Browser, sync_playwright
-
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-
-OpenPage = Callable[..., ChatPage]
-
-
-class FakeBot:
-    """The stand-in as a process that a test can stop and start on the same port."""
-
-    def __init__(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self._port}"
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Start it and wait until it answers."""
-        env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
-        command = [sys.executable, str(HERE / "fake_bot.py"), "--port", str(self._port)]
-        self._process = subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
-        for _ in range(300):
-            try:
-                requests.get(f"{self.url}/chat/", timeout=5)
-                return
-            except requests.ConnectionError:
-                assert self._process.poll() is None, "the stand-in ended; run it by hand to see why"
-                time.sleep(0.2)
-        raise AssertionError("the stand-in did not start within a minute")
-
-    def stop(self) -> None:
-        """End it."""
-        if self._process:
-            self._process.terminate()
-            self._process.wait(timeout=20)
-            self._process = None
+from stand_in import FakeBot, OpenPage
 
 
 @pytest.fixture(scope="session")

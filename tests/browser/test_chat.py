@@ -1,8 +1,8 @@
 """The page in a real browser: what a teacher does in two minutes, and what happens when things fail."""
 
 import pytest
-from conftest import FakeBot, OpenPage
 from playwright.sync_api import expect
+from stand_in import FakeBot, OpenPage
 
 pytestmark = pytest.mark.slow
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 import requests
-from conftest import FakeBot
+from stand_in import FakeBot
 
 pytestmark = pytest.mark.slow
 

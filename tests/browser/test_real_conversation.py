@@ -15,7 +15,7 @@ WORRY = "han er her næsten aldrig, lugter af hash og skylder penge, han er 19 o
 
 @pytest.fixture
 def chat(chromium: Browser, house: House) -> Iterator[ChatPage]:
-    context = chromium.new_context(viewport={"width": 1000, "height": 900}, locale="da-DK", reduced_motion="reduce")
+    context = chromium.new_context(viewport={"width": 900, "height": 1300}, locale="da-DK", reduced_motion="reduce")
     page = ChatPage(context.new_page(), house.url).open()
     yield page
     context.close()
@@ -26,7 +26,7 @@ def test_from_worry_to_next_step(chat: ChatPage) -> None:
     expect(chat.answers.first).to_contain_text("automatisk")
     chat.say(WORRY)
     expect(chat.last()).to_contain_text("fare lige nu")
-    chat.screenshot("real_1_question")
+    chat.screenshot("real_question")
     chat.press("Nej")
     expect(chat.last()).to_contain_text("Hvad er der gjort")
     chat.press("Ikke noget endnu")
@@ -41,7 +41,7 @@ def test_from_worry_to_next_step(chat: ChatPage) -> None:
         expect(plan).to_contain_text(words)
     turns = chat.page.locator(".message.user, .message.teacher, .message.me").count()
     assert turns <= 6
-    chat.screenshot("real_2_plan")
+    chat.screenshot("real_plan")
 
 
 def test_acute_in_the_middle(chat: ChatPage) -> None:
@@ -50,4 +50,4 @@ def test_acute_in_the_middle(chat: ChatPage) -> None:
     answer = chat.page.locator(".message.bot", has_text="Ring 112 nu")
     expect(answer).to_contain_text("liv hos eleven")
     expect(answer.get_by_role("link", name=re.compile("112")).first).to_have_attribute("href", "tel:112")
-    chat.screenshot("real_3_acute")
+    chat.screenshot("real_acute")

@@ -21,7 +21,8 @@ class Talk:
 
     def say(self, message: str) -> Messages:
         self.turns += 1
-        return self._house.say(self._sender, message)
+        messages: Messages = self._house.say(self._sender, message)
+        return messages
 
     def until_plan(self, first: str, answers: dict[str, str], most: int = 6) -> dict[str, Any]:
         """Answer what is asked, by the question's first words, until the plan comes.

@@ -51,7 +51,7 @@ def add_page(blueprint: Blueprint) -> None:
     async def file(request: Request, name: str) -> HTTPResponse:
         return serve(name) if name in files else raw(b"", status=404)
 
-    @blueprint.on_response  # type: ignore[untyped-decorator]
+    @blueprint.on_response
     async def guard(request: Request, response: HTTPResponse) -> None:
         response.headers.update(HEADERS)
         if "cache-control" not in response.headers:

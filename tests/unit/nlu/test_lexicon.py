@@ -3,7 +3,7 @@
 import pytest
 
 from bot.nlu.lexicon import build, count_cues, count_topics, cue_intents, topic_codes
-from bot.nlu.lexicon_featurizer import describe
+from bot.nlu.lexicon_featurizer import describe, describe_danger
 from bot.notation import compile_pattern
 from bot.text import KnowledgeError, load_yaml, read_words
 
@@ -90,6 +90,7 @@ def test_features_do_not_depend_on_marks_or_capitals() -> None:
     marked = "Hun SLÅR sig selv på armene, og hun kan ikke sove om natten"
     typed = "hun slaar sig selv paa armene, og hun kan ik sove om natten"
     assert describe(marked) == describe(typed)
+    assert describe_danger(marked) == describe_danger(typed)
 
 
 def test_a_text_without_words_has_features_too() -> None:

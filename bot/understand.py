@@ -21,7 +21,6 @@ import structlog
 
 ROOT = Path(__file__).resolve().parents[1]
 MODELS = ROOT / "models"
-_MISSING = "Der er ingen sprogmodel i mappen models. Træn den først: make train."
 
 
 class NoModelError(RuntimeError):
@@ -37,7 +36,7 @@ def newest_model(folder: Path | None = None) -> Path:
     """
     models = sorted((folder or MODELS).glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
     if not models:
-        raise NoModelError(_MISSING)
+        raise NoModelError("Der er ingen sprogmodel i mappen models. Træn den først: make train.")
     return models[-1]
 
 

@@ -54,12 +54,17 @@ def _fillers() -> frozenset[str]:
     return frozenset(fold(word) for word in load_yaml(FILE)["fillers"])
 
 
+@cache
+def _question_words() -> frozenset[str]:
+    return frozenset(fold(word) for word in load_yaml(FILE)["question_words"])
+
+
 def bare_answer(text: str, understanding: Mapping[str, Any]) -> str | None:
-    """Tell whether a text is a bare place or a bare age.
+    """Tell whether a text is a bare place, a bare age, or only says what has been done.
 
     :param text: the message
-    :param understanding: with `places` and `age_group` already found
-    :return: `inform_municipality`, `inform_age` or None
+    :param understanding: with `places`, `age_group` and `tried` already found
+    :return: `inform_municipality`, `inform_age`, `report_concern` or None
     """
     words = read_words(text)
     if not words or len(words) > int(load_yaml(FILE)["longest_bare_answer"]):
@@ -71,7 +76,9 @@ def bare_answer(text: str, understanding: Mapping[str, Any]) -> str | None:
     knows_age = understanding["age_group"] != "unknown" or understanding["age"] is not None
     if knows_age and all(word.text.isdigit() for word in rest):
         return "inform_age"
-    return None
+    # "jeg har talt med ham": told of a pupil, and too short for the model to know.
+    asks = words[0].text in _question_words()
+    return "report_concern" if understanding["tried"] and not asks else None
 
 
 def _inside(word: Word, places: Sequence[Mapping[str, Any]]) -> bool:

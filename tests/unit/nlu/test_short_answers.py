@@ -57,6 +57,7 @@ def test_certain_intents(text: str, intent: str) -> None:
     "text",
     [
         "han bor i Ikast og ryger hash hver dag",
+        "har jeg talt med ham?",
         "hun er 17 og græder",
         "ja men hun bor jo i Odder nu",
         "hvad laver en SSP",
@@ -66,6 +67,11 @@ def test_certain_intents(text: str, intent: str) -> None:
 )
 def test_what_says_more_is_left_to_the_model(text: str) -> None:
     assert understood(text)[0] is None
+
+
+@pytest.mark.parametrize("text", ["jeg har talt med ham", "ringet til moren", "vejlederen er inde over"])
+def test_what_has_been_done_is_told_of_a_pupil(text: str) -> None:
+    assert understood(text)[0] == "report_concern"
 
 
 def test_a_topic_button_gives_its_topics() -> None:

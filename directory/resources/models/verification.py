@@ -1,0 +1,73 @@
+"""A person's word that a contact is right, for a while."""
+
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from directory.resources.freshness import contact_fingerprint
+from directory.resources.models.services import Organization, Service
+
+
+def default_expiry() -> date:
+    """Return the day on which a confirmation of today runs out."""
+    return timezone.localdate() + timedelta(days=settings.CONFIRMATION_DAYS)
+
+
+class Verification(models.Model):
+    """What a person found out about a service's contact, or about an organization's switchboard.
+
+    `confirmed_contact` keeps what the person saw. If a number, an e-mail or a page is changed afterwards, the confirmation
+    no longer counts, and the new contact must be confirmed anew.
+    """
+
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    service = models.ForeignKey(
+        Service, on_delete=models.CASCADE, null=True, blank=True, related_name="verifications", verbose_name="tilbud"
+    )
+    organization = models.ForeignKey(
+        Organization,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="verifications",
+        verbose_name="organisation",
+    )
+    result = models.CharField(
+        "resultat", max_length=10, choices=[(CONFIRMED, "Passer"), (REJECTED, "Passer ikke")], default=CONFIRMED
+    )
+    assurer = models.CharField("hvem har bekræftet", max_length=80, help_text="Skriv funktionen, fx studievejleder.")
+    assured_date = models.DateField("bekræftet den", default=timezone.localdate)
+    valid_to = models.DateField("gælder til og med", default=default_expiry)
+    confirmed_contact = models.TextField("det bekræftede", blank=True, editable=False)
+    created_at = models.DateTimeField("oprettet", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "bekræftelse"
+        verbose_name_plural = "bekræftelser"
+        ordering = ("-assured_date", "-created_at")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(service__isnull=True) ^ models.Q(organization__isnull=True),
+                name="verification_of_one_owner",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_result_display()} {self.assured_date:%d.%m.%Y}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep what is confirmed the first time the row is saved."""
+        if self._state.adding:
+            # Read anew: the owner at hand may have been fetched before its numbers were saved.
+            if self.service_id:
+                self.confirmed_contact = contact_fingerprint(Service.objects.get(pk=self.service_id))
+            elif self.organization_id:
+                self.confirmed_contact = contact_fingerprint(Organization.objects.get(pk=self.organization_id))
+        super().save(*args, **kwargs)

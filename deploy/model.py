@@ -25,7 +25,10 @@ INPUTS = (
     "bot/text.py",
     "bot/notation.py",
     "bot/nlu/**/*.py",
+    "bot/safety/*.py",
     "knowledge/lexicon.yml",
+    "knowledge/danger.yml",
+    "knowledge/spelling.yml",
     "knowledge/labels.yml",
 )
 

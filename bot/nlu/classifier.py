@@ -13,6 +13,7 @@ from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.fingerprint import inputs_digest
 from bot.nlu.linear import Blocks, LinearModel, sentence_features
 from bot.nlu.understanding import has_text
 
@@ -32,6 +33,11 @@ class LinearClassifier(GraphComponent, IntentClassifier, ABC):
     def required_components(cls) -> list[type]:
         """Name what must come before."""
         return [Featurizer]
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Tell Rasa's training cache when the code or knowledge behind this component changed."""
+        return inputs_digest()
 
     @classmethod
     def create(

@@ -16,6 +16,7 @@ from bot.text import Word, read_words
 
 # A channel limits messages long before this; what is said later in an enormous text cannot be read in time.
 MAX_WORDS = 2000
+SELF = "self"
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,23 @@ def assess(text: str) -> Danger:
     found.sort(key=lambda finding: -LEVELS.index(finding.level))
     if not found:
         return Danger("none")
-    kinds, reasons = (entry.kind for entry in found), (entry.reason for entry in found)
-    return Danger(found[0].level, _unique(kinds), _unique(reasons))
+    kinds = _with_writer(_unique(finding.kind for finding in found), reading)
+    return Danger(found[0].level, kinds, _unique(finding.reason for finding in found))
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
+
+
+def _with_writer(kinds: tuple[str, ...], reading: _Reading) -> tuple[str, ...]:
+    """Say whether the danger is the writer's own: never in a quotation, always when only the writer is spoken of."""
+    writer = rule_book().writer
+    if any(mark in reading.text for mark in writer.quotes):
+        return tuple(kind for kind in kinds if kind != SELF) or ("selvmord",)
+    alone = writer.first in reading.concepts and writer.others not in reading.concepts
+    if alone and SELF not in kinds and writer.kinds.intersection(kinds):
+        return (*kinds, SELF)
+    return kinds
 
 
 def _read(text: str) -> _Reading:
@@ -185,7 +197,7 @@ def _no_in_front(first: int, reading: _Reading) -> int | None:
     """Find the "no" that governs a word: close in front and in its clause, but "afviser" governs a whole sentence."""
     words, negation = reading.words, reading.negation
     clause = comma = False
-    for at in range(first - 1, -1, -1):
+    for at in range(first - 1, max(-1, first - 1 - negation.denies_reach), -1):
         word = words[at]
         if word.sentence != words[first].sentence:
             return None

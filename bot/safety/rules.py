@@ -64,6 +64,17 @@ class Negation:
     subjects: frozenset[str]
     untouched: frozenset[str]
     reach: int
+    denies_reach: int
+
+
+@dataclass(frozen=True)
+class Writer:
+    """When a message is about its writer: which concepts and quotation marks tell, and for which kinds of danger."""
+
+    first: str
+    others: str
+    quotes: tuple[str, ...]
+    kinds: frozenset[str]
 
 
 # What a pattern stands for: a rule, a cue list, a context, or one of the plain lists.
@@ -77,6 +88,7 @@ class RuleBook:
     index: PatternIndex[Meaning]
     negation: Negation
     together: tuple[Rule, ...]
+    writer: Writer
 
     @property
     def open(self) -> frozenset[str]:
@@ -137,7 +149,16 @@ def _context(entry: Mapping[str, Any], kinds: frozenset[str]) -> Context:
 def _negation(entry: Mapping[str, Any]) -> Negation:
     lists = ("words", "stop", "but", "listing", "denies", "subjects")
     words = {name: frozenset(map(usual, entry.get(name) or ())) for name in lists}
-    return Negation(reach=int(entry["reach"]), untouched=frozenset(entry.get("untouched") or ()), **words)
+    reach, denies_reach = int(entry["reach"]), int(entry["denies_reach"])
+    untouched = frozenset(entry.get("untouched") or ())
+    return Negation(reach=reach, denies_reach=denies_reach, untouched=untouched, **words)
+
+
+def _writer(entry: Mapping[str, Any], concepts: frozenset[str]) -> Writer:
+    for name in ("first", "others"):
+        if entry.get(name) not in concepts:
+            raise KnowledgeError(f"{FILE}: writer: {name}: »{entry.get(name)}« findes ikke under concepts. Ret navnet.")
+    return Writer(entry["first"], entry["others"], tuple(entry["quotes"]), frozenset(entry["kinds"]))
 
 
 def build(content: Mapping[str, Any], kinds: frozenset[str]) -> RuleBook:
@@ -167,7 +188,8 @@ def build(content: Mapping[str, Any], kinds: frozenset[str]) -> RuleBook:
     rules = tuple(_rule(entry, kinds, frozenset(concepts)) for entry in content["rules"])
     for rule, entry in zip(rules, content["rules"], strict=True):
         add(rule, entry.get("patterns") or (), rule.id)
-    return RuleBook(index, _negation(negation), tuple(rule for rule in rules if rule.together))
+    writer = _writer(content["writer"], frozenset(concepts))
+    return RuleBook(index, _negation(negation), tuple(rule for rule in rules if rule.together), writer)
 
 
 @cache

@@ -55,10 +55,13 @@ def find_together(
     :param words: the words of the text
     :return: one sighting of each part, without a doubt where there is a choice, or None
     """
-    if not all(any(name in seen for name in part) for part in combination.parts):
+    parts = [[sighting for name in part for sighting in seen.get(name, ())] for part in combination.parts]
+    if not all(parts):
         return None
+    # The rarest first: in a long text the many then only stand near the few.
+    parts.sort(key=len)
     best: tuple[Sighting, ...] | None = None
-    for chosen in _choices(combination, 0, (), seen, words):
+    for chosen in _choices(parts, combination.within, (), words):
         if not any(sighting.doubted for sighting in chosen):
             return chosen
         best = best or chosen
@@ -66,19 +69,14 @@ def find_together(
 
 
 def _choices(
-    combination: Combination,
-    index: int,
-    chosen: tuple[Sighting, ...],
-    seen: Mapping[str, Sequence[Sighting]],
-    words: Sequence[Word],
+    parts: Sequence[Sequence[Sighting]], within: str, chosen: tuple[Sighting, ...], words: Sequence[Word]
 ) -> Iterator[tuple[Sighting, ...]]:
-    if index == len(combination.parts):
+    if len(chosen) == len(parts):
         yield chosen
         return
-    for name in combination.parts[index]:
-        for sighting in seen.get(name, ()):
-            if all(_fit(sighting, other, combination.within, words) for other in chosen):
-                yield from _choices(combination, index + 1, (*chosen, sighting), seen, words)
+    for sighting in parts[len(chosen)]:
+        if all(_fit(sighting, other, within, words) for other in chosen):
+            yield from _choices(parts, within, (*chosen, sighting), words)
 
 
 def _fit(one: Sighting, other: Sighting, within: str, words: Sequence[Word]) -> bool:

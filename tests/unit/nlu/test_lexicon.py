@@ -1,9 +1,12 @@
 """The notation of the knowledge files, and the words that point at topics and intents."""
 
+from pathlib import Path
+
 import pytest
 
+from bot.nlu import fingerprint
 from bot.nlu.lexicon import build, count_cues, count_topics, cue_intents, topic_codes
-from bot.nlu.lexicon_featurizer import describe, describe_danger
+from bot.nlu.lexicon_featurizer import LexiconFeaturizer, describe, describe_danger
 from bot.notation import compile_pattern
 from bot.text import KnowledgeError, load_yaml, read_words
 
@@ -95,3 +98,16 @@ def test_features_do_not_depend_on_marks_or_capitals() -> None:
 
 def test_a_text_without_words_has_features_too() -> None:
     assert len(describe("!!!")) == len(describe("han ryger hash"))
+
+
+def test_the_training_cache_sees_a_changed_lexicon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    knowledge = tmp_path / "knowledge"
+    knowledge.mkdir()
+    monkeypatch.setattr(fingerprint, "ROOT", tmp_path)
+    digests = set()
+    for content in ("topics: {}", "topics: {sorg: død}"):
+        (knowledge / "lexicon.yml").write_text(content, encoding="utf-8")
+        fingerprint.inputs_digest.cache_clear()
+        digests.add(LexiconFeaturizer.fingerprint_addon({}))
+    fingerprint.inputs_digest.cache_clear()
+    assert len(digests) == 2

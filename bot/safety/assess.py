@@ -103,7 +103,7 @@ def _read(text: str) -> _Reading:
     words = read_words(text)[:MAX_WORDS]
     hits = list(book.index.find(words))
     masked = {at for hit in hits if hit.key == "harmless" for at in range(hit.first, hit.after)}
-    seen = [hit for hit in hits if hit.key in book.open or not masked.intersection(range(hit.first, hit.after))]
+    seen = [hit for hit in hits if masked.isdisjoint(range(hit.first, hit.after)) or hit.key in book.open]
     concepts: dict[str, list[Hit[Meaning]]] = defaultdict(list)
     for hit in seen:
         if isinstance(hit.key, str) and hit.key.startswith(CONCEPT):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from bot.notation import PatternIndex, compile_pattern
@@ -90,7 +90,7 @@ class RuleBook:
     together: tuple[Rule, ...]
     writer: Writer
 
-    @property
+    @cached_property
     def open(self) -> frozenset[str]:
         """Give the index keys of the concepts that no harmless phrase hides."""
         return frozenset(CONCEPT + name for name in self.negation.untouched)

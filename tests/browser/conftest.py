@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, sync_playwright
 from stand_in import FakeBot, OpenPage
 
 
-@pytest.fixture(scope="session")
+# Playwright keeps an event loop running, in which Django refuses to work: so it ends with each file.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """The one VEJVISER_CHROMIUM names, the machine's own, or Playwright's download (deploy/browser.sh sees to one)."""
     own = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))

@@ -99,6 +99,8 @@ def test_a_second_start_trains_nothing(clone: Path, env: dict[str, str]) -> None
 
 def test_a_taken_port_is_one_clear_line(clone: Path, env: dict[str, str]) -> None:
     with socket.socket() as taken:
+        # The port was in use a moment ago, by the run before.
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(("127.0.0.1", int(env["VEJVISER_PORT"])))
         taken.listen()
         done = subprocess.run(["make", "run"], cwd=clone, env=env, capture_output=True, text=True, timeout=120)

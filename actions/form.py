@@ -120,7 +120,6 @@ class ActionAskMunicipality(Action):
             dispatcher.utter_message(response="utter_ask_municipality")
             return []
         buttons = [{"title": f"{name} Kommune", "payload": f"{name} Kommune"} for name in candidates]
-        dispatcher.utter_message(
-            response="utter_ask_municipality_choice", place=concern.candidates_text, buttons=buttons
-        )
+        place = concern.candidates_text[:1].upper() + concern.candidates_text[1:]
+        dispatcher.utter_message(response="utter_ask_municipality_choice", place=place, buttons=buttons)
         return []

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from readability import lix
 
 from actions.guidance.load import FOLDER
 
@@ -22,13 +23,6 @@ def sentences(text: str) -> list[list[str]]:
     """The words of every sentence."""
     parts = (WORD.findall(part) for part in re.split(r"[.!?:](?:\s|$)", text))
     return [words for words in parts if words]
-
-
-def lix(text: str) -> float:
-    """The Danish measure: words in a sentence plus the share of words over six letters."""
-    found = sentences(text)
-    words = [word for sentence in found for word in sentence]
-    return len(words) / len(found) + 100 * sum(len(word) > LONG_WORD for word in words) / len(words)
 
 
 def texts_of(name: str) -> Iterator[tuple[str, str]]:

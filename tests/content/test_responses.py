@@ -6,6 +6,7 @@ from statistics import median
 
 import pytest
 import yaml
+from readability import lix
 
 ROOT = Path(__file__).resolve().parents[2]
 RESPONSES = {
@@ -46,13 +47,6 @@ def test_every_response_that_is_used_exists() -> None:
 def test_every_response_is_used() -> None:
     unused = set(RESPONSES) - NAMED - ASKED_BY_THE_FORM - UTTERED_BY_RASA - NAMED_BY_CODE
     assert not unused, f"Disse tekster bruges ikke mere. Slet dem: {sorted(unused)}"
-
-
-def lix(text: str) -> float:
-    """Björnsson's readability index: words per sentence plus the share of words longer than six letters."""
-    words = re.findall(r"[a-zæøåé]+", text.lower())
-    sentences = max(1, len(re.findall(r"[.!?:]+(?:\s|$)", text)))
-    return len(words) / sentences + 100 * sum(len(word) > 6 for word in words) / max(1, len(words))
 
 
 TEXTS = [(name, str(variant["text"])) for name, (_, variants) in RESPONSES.items() for variant in variants]

@@ -6,6 +6,7 @@ from pathlib import Path
 from statistics import median
 
 import yaml
+from readability import lix
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 NATIONAL = yaml.safe_load((KNOWLEDGE / "services/national.yml").read_text("utf-8"))
@@ -30,12 +31,6 @@ def sentences(text: str) -> list[str]:
 
 def words(text: str) -> list[str]:
     return re.findall(r"[^\W_][\w-]*", text)
-
-
-def lix(text: str) -> float:
-    found = words(text)
-    long = sum(len(word) > 6 for word in found)
-    return len(found) / len(sentences(text)) + 100 * long / len(found)
 
 
 def test_sentences_are_short() -> None:

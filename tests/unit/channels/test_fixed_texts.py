@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from readability import lix
 
 from bot.texts import TextError, load_responses, response, text
 
@@ -23,13 +24,6 @@ NUMBERS = {"112", "114", "116 111", "70 201 201"}
 def sentences(words: str) -> list[str]:
     lines = [re.sub(r"^\d\. ", "", line) for line in words.splitlines()]
     return [part for line in lines for part in re.split(r"(?<=[.!?:])\"?\s+", line) if part.strip()]
-
-
-def lix(words: str) -> float:
-    """LIX: words per sentence and the share of words of more than six letters (Björnsson 1968)."""
-    found = re.findall(r"[\w-]+", words)
-    long = [word for word in found if len(word) > 6]
-    return len(found) / len(sentences(words)) + 100 * len(long) / len(found)
 
 
 @pytest.mark.parametrize("name", SAFETY)

@@ -3,7 +3,7 @@ PY := .venv/bin/python
 UV := var/uv/bin/uv
 STAMP := .venv/.stamp
 
-.PHONY: help setup run train check format evaluate test screenshots lock clean
+.PHONY: help setup run train check format evaluate compare test screenshots lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -34,8 +34,11 @@ format: setup    ## format and tidy imports
 	@.venv/bin/ruff format .
 	@.venv/bin/ruff check --fix .
 
-evaluate: train  ## how well the language is understood: results/evaluation.md
-	@$(PY) tests/evaluation/evaluate.py
+evaluate: train  ## how well the language is understood: results/evaluation.html; fails below tests/evaluation/floors.yml
+	@PYTHONPATH=tests $(PY) -m evaluation.evaluate $(if $(RAISE),--raise)
+
+compare: setup   ## other ways of understanding, on left-out hands (an hour or more): results/model_choice.md
+	@PYTHONPATH=tests nice -n 10 $(PY) -W ignore -m evaluation.compare $(COMPARE)
 
 test: setup      ## everything CI runs
 	@deploy/browser.sh

@@ -4,6 +4,7 @@ from typing import Any
 
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.texts import load_responses
@@ -21,3 +22,27 @@ class ResponsesFromFiles(TemplatedNaturalLanguageGenerator):
         """
         responses: dict[str, list[dict[str, Any]]] = load_responses()
         super().__init__(responses)
+
+    async def generate(
+        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
+    ) -> dict[str, Any] | None:
+        """Give a response in the language of the latest message where it has one (see `in_language`)."""
+        name = in_language(utter_action, tracker)
+        found: dict[str, Any] | None = await super().generate(name, tracker, output_channel, **kwargs)
+        return found
+
+
+def in_language(name: str, tracker: DialogueStateTracker) -> str:
+    """Name the response in the language of the latest message: `utter_other_language_uk` for `utter_other_language`.
+
+    Args:
+        name: a response's name.
+        tracker: the conversation.
+
+    Returns:
+        The name for that language when bot/responses/ has one, else the name itself.
+    """
+    parsed = tracker.latest_message.parse_data if tracker.latest_message else None
+    understanding: dict[str, Any] = dict(parsed or {}).get("understanding") or {}
+    translated = f"{name}_{understanding.get('language', '')}"
+    return translated if translated in load_responses() else name

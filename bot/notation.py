@@ -12,14 +12,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 from bot.text import KnowledgeError, Word, fold, usual, without_marks
 
 GAP = 3
+# How many different words an index remembers the patterns of (about 20 MB at most).
+_REMEMBERED = 20_000
+_MISPLACED = re.compile(r"[*()<>,]")
+_INSIDE_WORD = re.compile(r"(?<=\w)[-.](?=\w)")
 Key = TypeVar("Key")
 
 
@@ -33,6 +39,12 @@ class Element:
     optional: bool = False
     gap: bool = False
     number: bool = False
+
+    @property
+    def only_exact(self) -> frozenset[str]:
+        """Return the words one of which must stand here; empty when other words may, or none."""
+        loose = self.prefixes or self.inside or self.optional or self.gap or self.number
+        return frozenset() if loose else self.exact
 
     def fits(self, word: str) -> bool:
         """Tell whether a folded word fits here."""
@@ -100,6 +112,10 @@ def _element(part: str, groups: Mapping[str, Sequence[str]]) -> Element:
         bare = choice.strip("*")
         if not bare:
             raise ValueError("et tomt ord")
+        if wrong := _MISPLACED.search(bare):
+            raise ValueError(
+                f"tegnet {wrong.group()} står forkert; en parentes holder ét ord, og * står først eller sidst"
+            )
         kind = inside if choice.startswith("*") else prefixes if choice.endswith("*") else exact
         kind.update(_word_forms(bare))
     number = "#" in choices
@@ -116,8 +132,10 @@ def compile_pattern(written: str, groups: Mapping[str, Sequence[str]], where: st
     :return: the pattern
     :raises KnowledgeError: for an unknown group, an empty pattern, or a gap or optional word at an end
     """
+    # A text is split at hyphens and dots inside a word ("p-piller"), so a pattern is too.
+    spaced = _INSIDE_WORD.sub(" ", str(written))
     try:
-        elements = tuple(_element(part, groups) for part in str(written).split())
+        elements = tuple(_element(part, groups) for part in spaced.split())
     except KeyError as error:
         raise KnowledgeError(f"{where}: mønster »{written}«: ordgruppen {error} findes ikke. Ret navnet.") from error
     except ValueError as error:
@@ -137,16 +155,31 @@ class Hit(Generic[Key]):
     after: int
 
 
+@dataclass
+class _Candidates(Generic[Key]):
+    """The patterns that may begin with a word, numbered in order; most also say exactly what the next word must be."""
+
+    by_next: dict[str, list[tuple[int, Key, Pattern]]]
+    others: list[tuple[int, Key, Pattern]]
+
+    def before(self, following: str) -> list[tuple[int, Key, Pattern]]:
+        """Give those that the following word does not rule out, in order."""
+        more = self.by_next.get(following)
+        return sorted([*self.others, *more], key=itemgetter(0)) if more else self.others
+
+
 class PatternIndex(Generic[Key]):
     """Many patterns, each with a key, matched in one pass over the words of a text."""
 
     def __init__(self) -> None:
+        self._remembered: dict[str, _Candidates[Key]] = {}
         self._exact: dict[str, list[tuple[Key, Pattern]]] = defaultdict(list)
         self._prefixes: dict[str, list[tuple[Key, Pattern]]] = defaultdict(list)
         self._inside: dict[str, list[tuple[Key, Pattern]]] = defaultdict(list)
 
     def add(self, key: Key, pattern: Pattern) -> None:
         """Add one pattern under a key; it is found by its first word."""
+        self._remembered.clear()
         first = pattern.elements[0]
         for table, forms in (
             (self._exact, first.exact),
@@ -163,10 +196,26 @@ class PatternIndex(Generic[Key]):
         :return: the matches by first word; a pattern may match at several words
         """
         for position, word in enumerate(words):
-            for key, pattern in self._starting_with(word.text):
+            following = words[position + 1].text if position + 1 < len(words) else ""
+            for _, key, pattern in self._candidates(word.text).before(following):
                 after = pattern.match_at(words, position)
                 if after is not None:
                     yield Hit(key, pattern, position, after)
+
+    def _candidates(self, word: str) -> _Candidates[Key]:
+        """Give what may begin with a word; remembered, since a few thousand words make most texts."""
+        known = self._remembered.get(word)
+        if known is None:
+            if len(self._remembered) >= _REMEMBERED:
+                self._remembered.clear()
+            known = self._remembered[word] = _Candidates(defaultdict(list), [])
+            for number, (key, pattern) in enumerate(self._starting_with(word)):
+                following = pattern.elements[1].only_exact if len(pattern.elements) > 1 else frozenset()
+                for form in following:
+                    known.by_next[form].append((number, key, pattern))
+                if not following:
+                    known.others.append((number, key, pattern))
+        return known
 
     def _starting_with(self, word: str) -> Iterator[tuple[Key, Pattern]]:
         yield from self._exact.get(word, ())

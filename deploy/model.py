@@ -26,7 +26,7 @@ INPUTS = (
     "bot/notation.py",
     "bot/nlu/**/*.py",
     "bot/safety/*.py",
-    "knowledge/lexicon.yml",
+    "knowledge/lexicon/**/*.txt",
     "knowledge/danger.yml",
     "knowledge/spelling.yml",
     "knowledge/labels.yml",

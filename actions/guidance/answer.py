@@ -64,10 +64,16 @@ def answer(plan: Plan, knowledge: Knowledge, only: Collection[str] = SECTIONS) -
     return answer_of(kind, _lead(plan, knowledge), sections, wording.get("choices.plan"))
 
 
+# More of the teacher's own words would be a second retelling.
+MOST_WORDS = 4
+
+
 def heard(concern: Concern, municipality: Json | None, knowledge: Knowledge) -> str:
     """Return one line that says what was understood, so that the teacher can correct it."""
     wording = knowledge.wording
     topics = ", ".join(knowledge.topics[topic] for topic in concern.subjects[:3])
+    if concern.heard:
+        topics += " " + wording("lead.words", words=", ".join(concern.heard[:MOST_WORDS]).lower())
     unknown = wording("municipality.unknown")
     home = str(municipality["name"]) if municipality and concern.municipality else unknown
     return wording("lead.heard", topics=topics, age=age_words(concern, knowledge), municipality=home)

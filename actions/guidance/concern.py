@@ -46,6 +46,7 @@ class Concern:
     about_self: bool = False
     plan_given: bool = False
     misses: Mapping[str, int] = field(default_factory=dict)
+    heard: tuple[str, ...] = ()  # the teacher's own words that point at the topics
     messages: tuple[str, ...] = ()  # redacted texts of the worry, for the handover note
     latest_brought_something: bool = False
 

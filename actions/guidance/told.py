@@ -54,7 +54,8 @@ def with_topics(concern: Concern, turn: Turn) -> Concern:
     before = () if turn.intent == "correct" and told else concern.topics
     topics = tuple(dict.fromkeys([*before, *told]))
     specific = tuple(topic for topic in topics if topic != VAGUE)
-    return replace(concern, topics=specific or topics)
+    heard = tuple(turn.understanding.get("heard") or ())
+    return replace(concern, topics=specific or topics, heard=tuple(dict.fromkeys([*concern.heard, *heard])))
 
 
 def with_age(concern: Concern, turn: Turn) -> Concern:

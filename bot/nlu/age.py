@@ -8,17 +8,24 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from bot.nlu.age_patterns import AgePatterns
-from bot.nlu.people import People
+from bot.nlu.age_context import AgeContext
+from bot.nlu.age_patterns import FIELDS, NUMBER, RANGE, Words, after_birthday, born, limits, range_before, rules
+from bot.nlu.age_words import AgeWords
 from bot.text import Word, read_words
+from bot.word_files import load_words
 
 ADULT = 18
 YOUNGEST, OLDEST = 14, 65
 _SHORT_ANSWER = 8
 # An age that stands alone between commas is a pupil's when it is a usual one, or a pupil has been named.
-_ISOLATED_OLDEST = 30
+_ALONE_OLDEST = 30
 _EITHER = re.compile(r"\b(?:over eller under|under eller over|over/under|under/over)\b")
 _CORRECTION = re.compile(r"\b(nej|undskyld|mener|mente|rettelse|forkert|ups)\b")
+_PUPIL_NAMED = re.compile(r"(?:elev|lærling|kursist)\b")
+_SHORT_LIMITS = (
+    ("over18", re.compile(r"^(?:\w+,? )?(?:over|voksen|ældre)\b(?! 1)")),
+    ("under18", re.compile(r"^(?:\w+,? )?(?:under|yngre)\b(?! 2)")),
+)
 
 
 @dataclass(frozen=True)
@@ -45,8 +52,7 @@ def find_age(text: str, *, answering: bool = False, today: date | None = None) -
     :param today: the day to count a year of birth from; today when left out
     :return: the group (18 counts as over) and the age
     """
-    reader = _reader()
-    return reader.read(text, answering, today or date.today())
+    return _reader().read(text, answering, today or date.today())
 
 
 @cache
@@ -56,15 +62,23 @@ def _reader() -> _AgeReader:
 
 class _AgeReader:
     def __init__(self) -> None:
-        self._patterns = AgePatterns()
-        self._people = People()
+        data: Words = load_words("age_words.yml", *FIELDS)
+        self._words = AgeWords(data)
+        self._context = AgeContext(data)
+        self._rules = rules(data)
+        self._limits = limits(data)
+        self._born = born(data)
+        self._recent = after_birthday(data, "recently")
+        self._today = after_birthday(data, "today")
+        self._range_before = range_before(data)
 
     def read(self, text: str, answering: bool, today: date) -> Age:
-        plain = self._patterns.with_digits(text.lower())
+        plain = self._words.with_digits(text.lower())
         words = read_words(plain)
+        ranges = list(self._ranges(plain, words, answering))
         readings = [
-            *self._ranges(plain, words, answering),
-            *self._numbers(plain, words),
+            *(reading for _, reading in ranges),
+            *self._numbers(plain, words, {at for span, _ in ranges for at in range(*span)}),
             *self._thresholds(plain, words),
             *self._years(plain, words, today),
         ]
@@ -72,86 +86,81 @@ class _AgeReader:
             readings = list(self._bare(plain))
         return _combine(plain, readings)
 
-    def _ranges(self, plain: str, words: list[Word], answering: bool) -> Iterator[_Reading]:
-        for match in self._patterns.range.finditer(plain):
-            low, high = int(match["low"]), int(match["high"])
-            told = match["told"] or match["years"] or answering
-            if not told or not YOUNGEST <= low < high <= OLDEST or self._is_else(plain, words, match, "high"):
+    def _ranges(self, plain: str, words: list[Word], answering: bool) -> Iterator[tuple[tuple[int, int], _Reading]]:
+        for match in RANGE.finditer(plain):
+            low, high = sorted((int(match["low"]), int(match["high"])))
+            before, after = self._context.around(plain, match.start(), match.end("high"))
+            told = match["years"] or answering or self._range_before.search(before)
+            if not told or not YOUNGEST <= low < high <= OLDEST:
                 continue
-            group = group_of(low) if group_of(low) == group_of(high) else "unknown"
-            yield _Reading(match.start("low"), group)
+            if not self._is_else(before, int(match[1]), after, words, match.start()):
+                group = group_of(low) if group_of(low) == group_of(high) else "unknown"
+                yield match.span(), _Reading(match.start(), group)
 
-    def _numbers(self, plain: str, words: list[Word]) -> Iterator[_Reading]:
-        taken: set[int] = {start for match in self._patterns.range.finditer(plain) for start in match.span()}
-        for kind, pattern in self._patterns.numbers:
-            for match in pattern.finditer(plain):
-                start = match.start("age")
-                if start in taken or any(abs(start - other) < 4 for other in taken if other > start - 4):
-                    continue
-                if self._is_else(plain, words, match, "age"):
-                    continue
-                unusual = kind == "isolated" and int(match["age"]) > _ISOLATED_OLDEST
-                if unusual and not self._patterns.names_pupil(plain[:start]):
-                    continue
-                reading = self._reading(kind, start, int(match["age"]), plain[match.end("age") :])
-                taken.add(start)
-                if reading is not None:
-                    yield reading
+    def _numbers(self, plain: str, words: list[Word], taken: set[int]) -> Iterator[_Reading]:
+        for match in NUMBER.finditer(plain):
+            age = int(match["age"])
+            if match.start() in taken or not YOUNGEST <= age <= OLDEST:
+                continue
+            before, after = self._context.around(plain, match.start(), match.end())
+            rule = next((rule for rule in self._rules if rule.fits(before, after)), None)
+            if rule is None or self._is_else(before, int(match[1]), after, words, match.start()):
+                continue
+            if rule.kind == "alone" and age > _ALONE_OLDEST and not _PUPIL_NAMED.search(before):
+                continue
+            reading = self._reading(rule.kind, match.start(), age, after)
+            if reading is not None:
+                yield reading
 
     def _reading(self, kind: str, start: int, age: int, after: str) -> _Reading | None:
         """What one number says: an age now, an age soon, or a birthday that has been."""
-        recent = self._patterns.is_recent(after)
-        if not YOUNGEST <= age <= OLDEST:
-            return None
         if kind == "not":
             return _Reading(start, "under18", exact=False) if age == ADULT else None
-        if kind == "soon" or (kind == "turns" and not recent):
+        if kind == "supposed" and age == ADULT:
+            return None  # "når man er 18" is the law, "når man er 16" is the pupil
+        if kind == "soon" or (kind == "turns" and not self._today.match(after)):
             return _Reading(start, group_of(age - 1), exact=False)
-        if kind == "was":
-            if not recent:
-                return _Reading(start, "over18", exact=False) if age >= ADULT else None
-            return _Reading(start, group_of(age), age)
+        if (kind == "reached" and age == ADULT) or (kind == "was" and not self._recent.match(after)):
+            return _Reading(start, "over18", exact=False) if age >= ADULT else None
         return _Reading(start, group_of(age), age)
 
     def _thresholds(self, plain: str, words: list[Word]) -> Iterator[_Reading]:
         if _EITHER.search(plain):
             return
-        for group, pattern in self._patterns.thresholds:
+        for group, pattern in self._limits:
             for match in pattern.finditer(plain):
-                if not self._is_someone_else(plain, words, match.start()):
+                before, after = self._context.around(plain, match.start(), match.end())
+                counted = match.group()[-1].isdigit() and self._context.is_counted("", after)
+                told = not (counted or self._context.is_past(before) or self._context.is_unsure(before, after))
+                if told and not self._context.is_said_of_others(before, words, match.start()):
                     yield _Reading(match.start(), group, exact=False)
 
     def _years(self, plain: str, words: list[Word], today: date) -> Iterator[_Reading]:
-        for match in self._patterns.born.finditer(plain):
-            year = int(match["year"])
+        for match in self._born.finditer(plain):
+            year = int(match["year"] or 2000 + int(match["short"]))
             groups = {group_of(today.year - year - 1), group_of(today.year - year)}
-            if YOUNGEST <= today.year - year <= OLDEST and not self._is_someone_else(plain, words, match.start()):
+            before, _ = self._context.around(plain, match.start(), match.end())
+            usual = YOUNGEST <= today.year - year <= OLDEST
+            if usual and not self._context.is_said_of_others(before, words, match.start()):
                 yield _Reading(match.start(), groups.pop() if len(groups) == 1 else "unknown", exact=False)
 
     def _bare(self, plain: str) -> Iterator[_Reading]:
-        for match in self._patterns.bare.finditer(plain):
+        for match in NUMBER.finditer(plain):
             age = int(match["age"])
-            if YOUNGEST <= age <= OLDEST and not self._patterns.is_counted(plain, match.start("age"), match.end("age")):
+            before, after = self._context.around(plain, match.start(), match.end())
+            if YOUNGEST <= age <= OLDEST and not self._context.is_counted(before, after):
                 yield _Reading(match.start(), group_of(age), age)
-        for group, pattern in self._patterns.short:
+        for group, pattern in _SHORT_LIMITS:
             if pattern.search(plain):
                 yield _Reading(0, group, exact=False)
 
-    def _is_else(self, plain: str, words: list[Word], match: re.Match[str], name: str) -> bool:
-        """Whether the number counts something else, or is someone else's age."""
-        first = match.start("low") if name == "high" else match.start(name)
-        if self._patterns.is_counted(plain, first, match.end(name)):
+    def _is_else(self, before: str, age: int, after: str, words: list[Word], start: int) -> bool:
+        """Whether the number counts something else, tells of another time, or is someone else's age."""
+        if self._context.is_counted(before, after) or self._context.is_past(before):
             return True
-        return self._patterns.is_others(plain, first, match.end(name)) or self._is_someone_else(plain, words, first)
-
-    def _is_someone_else(self, plain: str, words: list[Word], start: int) -> bool:
-        position = next((index for index, word in enumerate(words) if word.start >= start), len(words))
-        person = self._people.nearest(words, position, max(0, position - 8))
-        if person == "writer":
-            if plain[:start].rstrip().endswith((",", ":", "(", ".")):
-                return False
-            return not self._patterns.young_writer.search(plain[max(0, start - 12) : start + 2])
-        return person == "relative" and not self._patterns.is_a_stranger(plain[max(0, start - 30) : start])
+        if self._context.is_unsure(before, after):
+            return True
+        return self._context.is_others(before, age, after, words, start)
 
 
 def group_of(age: int) -> str:

@@ -1,166 +1,163 @@
-"""The patterns of ages, built from the words in `knowledge/age_words.yml` and `knowledge/people.yml`."""
+"""The patterns of ages, built from the words in `knowledge/age_words.yml` and `knowledge/people.yml`.
+
+Every number is read from what stands right before it in its sentence and right after it. `RULES` are tried in order.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from bot.word_files import load_words
-
-_FIELDS = (
+Words = Mapping[str, Any]
+FIELDS = (
     *("numbers", "only_with_years", "units", "before", "duration_before", "duration_after", "pupil", "stranger"),
     *("stranger_before", "others", "fillers", "almost", "not", "recently", "adult", "minor", "decades"),
+    *("lead", "not_an_age", "likeness", "the_pupil", "follows"),
+    *("pupil_nouns", "soon", "evidence", "unsure", "today", "groups"),
 )
-Words = Mapping[str, Any]
 
-_NUMBER = r"(?<![\d.,:/§-])(?P<age>\d\d)(?![\d/]|:\d|[.,]\d|-\d|'?er)"
-_OR_MORE = r"(?: år)? (?:eller|og) (?:over|der ?over|opefter|ældre)"
-_OR_LESS = r"(?: år)? (?:eller|og) (?:under|derunder|yngre)"
-# A writer who gives an age like this is a pupil, not a teacher: "jeg er 17".
-_YOUNG_WRITER = r"\b(?:jeg|a|æ) er (?:\w+ )?(?:1[4-9]|20)$"
-_FULL_DATE = r"(?:\d{1,2}\D{1,2}(?:\d{1,2}|[a-zæøå]{3,9})\D{1,2})?"
-_BORN = rf"(?:\bårgang |(?=(?:19|20)\d\d[- ]?årgang)|\bfødt (?:i |den )?{_FULL_DATE}|\bf\. ?)(?P<year>(?:19|20)\d\d)\b"
-_RANGE = (
-    r"(?P<told>\b(?:er|på|ca\.?|omkring|elev|mellem|vel|nok|,) )?(?<![\d.:/])(?P<low>\d\d) ?(?:-|–|/|til|eller|og) ?"
+NUMBER = re.compile(r"(?<![\d:/§+-])(?<!\d[.,])(?P<age>\d\d)(?![\d/+]|:\d|[.,]\d|-\d|['-]?er(?:ne)?\b)")
+RANGE = re.compile(
+    r"(?<![\d.:/-])(?P<low>\d\d) ?(?:-|–|/|til|eller|og)(?: måske| vist| nok)? ?"
     r"(?P<high>\d\d)(?![\d:/]|[.,]\d)(?P<years>[ -]?år)?"
 )
+_AGED = r"[ -]?(?:årig|åring)\w*"
+_OLD = r"[ -]?års? (?:gammel|gml|gl)\b"
+_YEARS = r" ?år\b(?! gamle)"
+OR_MORE = r"(?: år)? (?:eller|og) (?:over|der ?over|opefter|ældre)"
+OR_LESS = r"(?: år)? (?:eller|og) (?:under|derunder|yngre)"
+_ASIDE = r"[.,!;:)]| ?år|\s*$"
+_YEAR = r"(?:19|20)\d\d"
+_FULL_DATE = r"(?:\d{1,2}\D{1,2}(?:\d{1,2}|[a-zæøå]{3,9})\D{1,2})?"
 
 
-class AgePatterns:
-    """Compiled patterns; `numbers` are tried in order, the surest first."""
+@dataclass(frozen=True)
+class Rule:
+    """What one way of saying an age means; `before` ends and `after` begins at the number."""
 
-    def __init__(self) -> None:
-        data: Words = load_words("age_words.yml", *_FIELDS)
-        relatives = _any([*load_words("people.yml", "rel")["rel"], *data["others"]])
-        fill, stranger = _fillers(data), _any(data["stranger"])
-        self.numbers = _number_patterns(data)
-        self.thresholds = _threshold_patterns(data)
-        self.range = re.compile(_RANGE)
-        self.born = re.compile(_BORN)
-        self.bare = re.compile(_NUMBER)
-        self.short = [
-            ("over18", re.compile(r"^(?:\w+,? )?(?:over|voksen|ældre)\b(?! 1)")),
-            ("under18", re.compile(r"^(?:\w+,? )?(?:under|yngre)\b(?! 2)")),
-        ]
-        self.young_writer = re.compile(_YOUNG_WRITER)
-        self._values: dict[str, int] = data["numbers"]
-        self._with_years = frozenset(data["only_with_years"])
-        self._word = re.compile(rf"\b(?:{_any(self._values)})(?=\b|-?årig)")
-        self._young_parent = re.compile(r"(?<!sin )(?<!hos en )(?<!med en )\b(?:ung|enlig) (?:mor|far)\b")
-        self._pupil_noun = re.compile(r"(?:elev|lærling|kursist)\b[^.!?]*$")
-        self._is_years = re.compile(r" ?-?år\b")
-        self._recent = re.compile(rf" ?(?:år )?(?:{_any(data['recently'])})\b")
-        self._counted_after = _counted_after(data)
-        self._counted_before = re.compile(rf"(?:^|[^a-zæøå])(?:{_any(data['before'])})\.? ?$")
-        self._duration_before = re.compile(rf"\b(?:{_any(data['duration_before'])}) $")
-        self._others_before = re.compile(rf"\b(?:{relatives})(?: er| på|:)? ?\(?{fill}$")
-        self._others_aside = re.compile(rf"\b(?:{relatives}), ?$")
-        self._others_after = re.compile(rf"[ -]?årig\w* (?:{relatives})\b")
-        self._a_stranger = re.compile(rf"(?:^|[^a-zæøå])(?:en|voksen|ung|ældre) (?:{stranger}) på $")
-        self._stranger_before = re.compile(
-            rf"\b(?:{_any(data['stranger_before'])}) (?:en |den |nogle )?(?:\w+ )?(?:{stranger}) (?:på |er )?$"
-        )
-        self._past_before = re.compile(r"\b(?:var|som|siden|dengang) (?:\w+ )?$")
+    kind: str
+    before: re.Pattern[str]
+    after: re.Pattern[str]
 
-    def with_digits(self, plain: str) -> str:
-        """Write number words as digits and `aa` as `å`: "sytten aar" -> "17 år".
-
-        :param plain: the message in lower case
-        :return: the text that the other patterns read
-        """
-
-        def digits(match: re.Match[str]) -> str:
-            word = match.group()
-            if word in self._with_years and not self._is_years.match(plain, match.end()):
-                return word
-            return str(self._values[word])
-
-        plain = self._young_parent.sub("elev", plain.replace("aa", "å"))
-        return self._word.sub(digits, plain)
-
-    def names_pupil(self, before: str) -> bool:
-        """Whether the same sentence has named a pupil: "Elev fra Syrien, 38"."""
-        return bool(self._pupil_noun.search(before))
-
-    def is_recent(self, after: str) -> bool:
-        """Whether a birthday has just been: "i går", "i sidste uge"."""
-        return bool(self._recent.match(after))
-
-    def is_counted(self, plain: str, start: int, end: int) -> bool:
-        """Whether the number counts something else than years of life, or is a time, a page, a paragraph."""
-        before = plain[max(0, start - 20) : start]
-        if self._counted_before.search(before) or self._counted_after.match(plain, end):
-            return True
-        return bool(self._is_years.match(plain, end) and self._duration_before.search(before))
-
-    def is_others(self, plain: str, start: int, end: int) -> bool:
-        """Whether the age belongs to someone else by the words around it, or to an earlier time."""
-        before = plain[max(0, start - 40) : start]
-        if self._stranger_before.search(before):
-            return True
-        if self._others_before.search(before) and not self._a_stranger.search(before):
-            return True
-        if self._others_aside.search(before) and not self._is_years.match(plain, end):
-            return True
-        return bool(self._past_before.search(before) or self._others_after.match(plain, end))
-
-    def is_a_stranger(self, before: str) -> bool:
-        """Whether "en mand på" stands before: a grown pupil, unless something says otherwise."""
-        return bool(self._a_stranger.search(before))
+    def fits(self, before: str, after: str) -> bool:
+        """Whether the text around a number is said in this way."""
+        return self.after.match(after) is not None and self.before.search(before) is not None
 
 
-def _number_patterns(data: Words) -> list[tuple[str, re.Pattern[str]]]:
-    fill = _fillers(data)
-    person = rf"{_any(data['pupil'])}|{_any(data['stranger'])}"
-    aside = r", ?(?=\d\d(?:[.,!;:)]| ?år|\s*$))"
-    patterns = {
-        "not": rf"\b(?:{_any(data['not'])}) (?:er |fyldt |fylder |bliver |er fyldt )?{fill}{_NUMBER}",
-        "soon": rf"\b(?:{_any(data['almost'])}) (?:er |fyldt |fylder |bliver )?{fill}{_NUMBER}",
-        "turns": rf"\b(?:fylder|bliver|runder|blive|fylde) {fill}{_NUMBER}",
-        "recent": rf"\b(?:lige|netop|just) (?:er )?(?:blevet|fyldt|rundet) {fill}{_NUMBER}",
-        "was": rf"\b(?:fyldte|blev|blevet|fyldt|rundede) {fill}{_NUMBER}",
-        "years": rf"{_NUMBER}[ -]?(?:årig\w*|års? gammel|år\b(?! gamle))",
-        "is": rf"(?<!\bder )\b(?:er|'s) {fill}{_NUMBER}",
-        "person": rf"\b(?:{person})\]?(?:(?: er| på|:)? ?\(?{fill}|{aside}){_NUMBER}",
-        "corrected": rf"\b(?:nej|men|undskyld|mener|mente),? {fill}{_NUMBER}",
-        "isolated": rf"(?:^|[.,!?;] )\(?{_NUMBER}\)?(?=[.,!;…)]|\s*[\"”]?$)",
-    }
-    return [(kind, re.compile(pattern)) for kind, pattern in patterns.items()]
+def rules(data: Words) -> list[Rule]:
+    """Build the ways to say an age, the surest first.
+
+    :param data: `age_words.yml`
+    :return: rules of kind `not` (not yet), `soon`, `turns` (a birthday to come), `was` and `reached` (a
+        birthday that has been), `is`, `supposed` ("når man er 16"), and `alone` (a number with nothing around it)
+    """
+    fill, subject = fillers(data), _subject(data)
+    person = rf"(?<![a-zæøå])(?:{any_of([*data['pupil'], *data['stranger']])})\]?"
+    becoming = r"(?:er |fyldt |fylder |bliver |blir |er fyldt )?"
+    clause = rf"(?:(?!(?<![a-zæøå])(?:{any_of(data['not_an_age'])})(?![a-zæøå]))[\w \[\]'’/-])*"
+    known = rf"(?:{any_of(data['the_pupil'])})\]?"
+    written = [
+        ("not", rf"\b(?:{any_of(data['not'])}) {becoming}{fill}", ""),
+        ("not", rf"\b(?:før|inden|indtil|til) {known} (?:er|har|bliver|blir|fylder) {fill}", ""),
+        ("soon", rf"\b(?:{any_of(data['almost'])}) {becoming}{fill}", ""),
+        ("soon", rf"{subject}{fill}", rf"(?: år)? (?:{any_of(data['soon'])})"),
+        ("was", rf"\bnåede {fill}at (?:fylde|blive|runde) {fill}", ""),
+        ("not", rf"\b(?:blive|bli|fylde|runde) {fill}", ""),
+        ("turns", rf"(?<!der )(?<!det )\b(?:fylder|bliver|blir|runder) {fill}", ""),
+        ("is", rf"\b(?:lige|netop|just) {fill}(?:blevet|fyldt|rundet) {fill}", ""),
+        ("reached", rf"\b(?:er|har) {fill}(?:blevet|fyldt|rundet) {fill}", ""),
+        ("was", rf"(?<!der )(?<!det )\b(?:fyldte|blev|blevet|fyldt|rundede) {fill}", ""),
+        ("is", rf"{subject}{fill}", ""),
+        ("is", "", _AGED),
+        ("is", r"(?<!\ber )", _OLD),
+        ("supposed", rf"\b(?:når|hvis|fordi) man er {fill}", ""),
+        ("is", rf"\b(?:alder(?:en)?(?: er|:)?|er {known}) {fill}", ""),
+        ("is", rf"{person}(?: på|:| \(|,? \() ?{fill}", ""),
+        ("is", rf"\ben af (?:mine|vores) (?:[\wæøå'-]+ ){{1,3}}på {fill}", ""),
+        ("is", rf"(?<![a-zæøå])(?:{any_of(data['pupil_nouns'])})\]? {fill}", ""),
+        ("is", rf"{person} {fill}", rf"{_ASIDE}| fra| som| der"),
+        ("is", rf"{person}, ?", _ASIDE),
+        ("is", rf"(?:^|[^\w \[\]'’/-]){clause}", _YEARS),
+        (
+            "is",
+            rf"\b(?:nej|men|undskyld|mener|mente|vent),? {fill}",
+            rf"\s*(?:$|[.,!;?)]|(?:{any_of(data['follows'])})\b)",
+        ),
+        ("alone", r"(?:^\s*|[,;] )\(?", r"\)?(?:[.,!;?…)]|\s*[\"”]?$)"),
+    ]
+    return [Rule(kind, re.compile(rf"(?:{before})$"), re.compile(after)) for kind, before, after in written]
 
 
-def _threshold_patterns(data: Words) -> list[tuple[str, re.Pattern[str]]]:
-    no_count = r"(?!\d)(?! (?:timer|elever|kr|dage|%|procent))"
+def born(data: Words) -> re.Pattern[str]:
+    """Build the ways to tell a year of birth: "født i 2008", "årgang 08", "en 2008'er", "hun er fra 2008"."""
+    person = rf"(?<![a-zæøå])(?:{any_of(data['pupil'])})\]?"
+    told = (
+        rf"\bårgang |\bfødt (?:i |den |d\. ?)?{_FULL_DATE}|\bf\. ?|(?:{_subject(data)}{fillers(data)}|{person} )fra |"
+    )
+    return re.compile(
+        rf"(?:{told}(?={_YEAR}(?:[- ]?årgang|['-]?er\b)))(?P<year>{_YEAR})(?!\d)"
+        r"|\b(?:årgang|født i) '?(?P<short>\d\d)\b"
+    )
+
+
+def after_birthday(data: Words, field: str) -> re.Pattern[str]:
+    """Build the words after a birthday that tell when it was: "i går", "i sommer" (`recently`), "i dag" (`today`)."""
+    return re.compile(rf" ?(?:år )?(?:{any_of(data[field])})(?![a-zæøå])")
+
+
+def range_before(data: Words) -> re.Pattern[str]:
+    """Build what may stand before a range of ages, so that it is one: "hun er 16-17", "elever mellem 16 og 18"."""
+    fill, person = fillers(data), rf"(?<![a-zæøå])(?:{any_of(data['pupil'])})\]?"
+    return re.compile(rf"(?:{_lead(data)}{fill}|{_subject(data)}{fill}(?:mellem )?|{person}(?: på| mellem)? {fill})$")
+
+
+def limits(data: Words) -> list[tuple[str, re.Pattern[str]]]:
+    """Build the limits and words that give a group without a number: "over 18", "myndig", "i tyverne".
+
+    :param data: `age_words.yml`
+    :return: pairs of group and pattern
+    """
+    lead = rf"(?:{_lead(data)}(?:er |på |ikke )?|{_subject(data)}(?:ikke )?){fillers(data)}"
+    over = rf"(?:over|fyldt|rundet|passeret|ældre end|mere end) (?:de )?18\b|18\+|18{OR_MORE}"
+    older = r"(?:over|fyldt|ældre end) (?:19|[2-5]\d)\b|(?:19|[2-5]\d)\+"
+    under = rf"(?:under|yngre end) (?:de )?18\b|17{OR_LESS}|u\.?18\b|< ?18\b"
+    not_over = r"(?:endnu )?ikke (?:er |endnu )?(?:fyldt |over )?18\b|\b18 endnu"
     not_ = r"(?<!ikke )(?<!ikke er )"
-    not_yet = rf"{not_}(?<!næsten )(?<!snart )(?<!bliver )(?<!blive )"
-    over = rf"(?:over|fyldt|rundet|passeret|ældre end|mere end) (?:de )?18|18\+|18{_OR_MORE}"
-    older = r"(?:over|fyldt|ældre end) (?:19|[2-5]\d)|(?:19|[2-5]\d)\+"
-    under = r"(?:under|yngre end) (?:de )?18|(?:endnu )?ikke (?:er )?(?:fyldt |over )?18|18 endnu"
-    becoming = rf"(?:(?:{_any([*data['almost'], *data['not']])})(?: er)? |blive |bliver |fylder )"
-    decade = r"(?:er|i|midt i|først i|sidst i|starten af|slutningen af)"
-    grown = r"(?:han|hun|eleven|vedkommende|der) er (?:jo |også |faktisk )?voksen(?! nok| siden)(?= |[.,!?]|$)"
+    not_yet = rf"{not_}(?<!næsten )(?<!snart )(?<!bliver )(?<!blive )(?<!knap )"
+    becoming = rf"(?:(?:{any_of([*data['almost'], *data['not']])})(?: er)? |blive |bliver |fylder |bliver snart )"
+    decade = r"(?:er|i|midt i|først i|sidst i|starten af|slutningen af|midten af|begyndelsen af)"
+    grown = rf"{_subject(data)}(?:jo |også |faktisk )*(?:en )?voksen(?: mand| kvinde)?(?! nok| siden)(?=\W|$| og| men)"
     patterns = [
-        ("over18", rf"{not_}(?:{over}|{older}){no_count}"),
-        ("under18", rf"(?:{under}|17{_OR_LESS}){no_count}"),
-        ("over18", rf"{not_yet}(?:{_any(data['adult'])})"),
-        ("under18", rf"{becoming}myndig\b|(?:{_any(data['minor'])})"),
-        ("over18", rf"{decade} (?:{_any(data['decades'])})"),
+        ("over18", rf"{lead}{not_}(?:{over}|{older})"),
+        ("under18", rf"{lead}(?:{under})|(?<![a-zæøå0-9])(?:{not_over})"),
+        ("over18", rf"(?<![a-zæøå0-9]){not_yet}(?:{any_of(data['adult'])})(?![a-zæøå])"),
+        ("under18", rf"(?<![a-zæøå0-9])(?:{becoming}myndig\b|(?:{any_of(data['minor'])})(?![a-zæøå]))"),
+        ("over18", rf"(?<![a-zæøå0-9]){decade} (?:{any_of(data['decades'])})"),
         ("over18", grown),
     ]
-    return [(group, re.compile(rf"(?<![a-zæøå0-9])(?:{pattern})")) for group, pattern in patterns]
+    return [(group, re.compile(pattern)) for group, pattern in patterns]
 
 
-def _counted_after(data: Words) -> re.Pattern[str]:
-    units, durations = _any(data["units"]), _any(data["duration_after"])
-    unit = rf"\s?(?:%|\.\s?(?:{units})|(?:{units})(?![a-zæøå]))"
-    return re.compile(rf"{unit}|-?års\b|(?: år)? (?:{durations})\b|\. ?klasse|(?:{_OR_MORE}|{_OR_LESS})\b")
+def _lead(data: Words) -> str:
+    """What a pupil's age may follow: the beginning of a clause, the pupil, a small word."""
+    person = rf"(?<![a-zæøå])(?:{any_of(data['pupil'])})\]?"
+    where = r"(?: (?:fra|på|i|hos|ved|med) (?:[\wæøå\[\].-]+ ){0,3}[\wæøå\[\].-]+)?"
+    return rf"(?:^\s*|[.,;:(!?/\"»–-]\s*|{person}{where},? (?:(?:som|der) )?|\b(?:{any_of(data['lead'])}) )"
 
 
-def _fillers(data: Words) -> str:
-    return rf"(?:(?:{_any(data['fillers'])}) )*"
+def _subject(data: Words) -> str:
+    """The pupil and "er": not "fraværet er", not "der er"."""
+    return rf"{_lead(data)}(?:(?:{any_of(data['fillers'])}) )*(?:er|'s) "
 
 
-def _any(words: Iterable[str]) -> str:
+def fillers(data: Words) -> str:
+    """Small words that may stand before a number: "er jo kun 17"."""
+    return rf"(?:(?:{any_of(data['fillers'])}) )*"
+
+
+def any_of(words: Iterable[str]) -> str:
     """One alternative per word, the longest first; `x*` is a word that begins with x, `*x` one that ends with it."""
     longest_first = sorted((str(word).strip() for word in words), key=len, reverse=True)
     return "|".join(re.escape(word).replace(r"\*", r"[\wæøå-]*").replace(r"\ ", " ") for word in longest_first)

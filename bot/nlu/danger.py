@@ -35,16 +35,30 @@ def level_of(at_least: Mapping[str, float], thresholds: Mapping[str, float]) -> 
     return reached[-1] if reached else "none"
 
 
-def combine(rules: Danger, model_level: str, topics: list[str], *, about_self: bool) -> Danger:
-    """Put the rules' and the model's view together: the graver one holds.
+def settle(by_rules: str, at_least: Mapping[str, float], thresholds: Mapping[str, float]) -> str:
+    """Put the rules' and the model's level together: the graver one holds.
+
+    What either sees is never none. Only an urgent that the rules see alone, and that the model finds unlikely, becomes
+    a direct question; an acute of the rules always stands.
+
+    :param by_rules: the rules' level
+    :param at_least: as in `level_of`
+    :param thresholds: as in `level_of`, and `doubts_urgent` below which the model doubts an urgent of the rules
+    :return: the level
+    """
+    doubted = by_rules == "urgent" and at_least["urgent"] < thresholds["doubts_urgent"]
+    return graver("check" if doubted else by_rules, level_of(at_least, thresholds))
+
+
+def describe(rules: Danger, level: str, topics: list[str], *, about_self: bool) -> Danger:
+    """Name the kinds of a danger.
 
     :param rules: what the rules say
-    :param model_level: what the model says
+    :param level: the level that was settled
     :param topics: the message's topics, which name the kind where no rule does
     :param about_self: whether the writer tells of their own distress
     :return: the danger of the message
     """
-    level = graver(rules.level, model_level)
     if level == "none":
         return Danger("none")
     kind_of_topic = load_yaml(FILE)["danger_kind_of_topic"]
@@ -70,7 +84,7 @@ class DangerDetector(LinearClassifier):
         grades = np.array([LEVELS.index(level_of_example(message)) for message in examples])
         answers = grades[:, None] >= np.arange(1, len(LEVELS))[None, :]
         return LinearModel.fit(
-            _without_rules(sentence_features(examples)), answers, GRADES, C=3, class_weight="balanced"
+            _without_rules(sentence_features(examples)), answers, GRADES, C=10, class_weight="balanced"
         )
 
     def apply(self, model: LinearModel, message: Message) -> None:
@@ -80,10 +94,10 @@ class DangerDetector(LinearClassifier):
         content = load_yaml(FILE)
         found = model.probabilities(_without_rules(features_of(message)))[0]
         at_least = dict(zip(model.labels, map(float, found), strict=True))
-        by_model = "none" if message.get(CERTAIN) else level_of(at_least, content["danger"])
+        level = rules.level if message.get(CERTAIN) else settle(rules.level, at_least, content["danger"])
         topics = understanding["topics"] or choose(message.get(TOPIC_PROBABILITIES), content["topics"])
         about_self = understanding[INTENT]["name"] == "disclose_self"
-        danger = combine(rules, by_model, topics, about_self=about_self)
+        danger = describe(rules, level, topics, about_self=about_self)
         write(message, danger=danger.as_dict())
         intent = danger_intent(danger)
         if intent:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.age import find_age
 from bot.nlu.facts import find_facts
 from bot.nlu.places import PlaceFinder
-from bot.nlu.understanding import UNDERSTANDING, has_text, write
+from bot.nlu.rule_component import RuleComponent
+from bot.nlu.understanding import UNDERSTANDING, write
 from bot.text import load_yaml, read_words
 
 # Intents that answer a question, so that a bare word may be the answer.
@@ -22,7 +20,7 @@ _ANSWERS = frozenset({"inform_municipality", "inform_age", "correct"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class FactsComponent(GraphComponent):
+class FactsComponent(RuleComponent):
     """Writes places, age and facts into the understanding."""
 
     def __init__(self) -> None:
@@ -30,25 +28,12 @@ class FactsComponent(GraphComponent):
         self._places = PlaceFinder()
         self._longest_answer = int(load_yaml("short_answers.yml")["longest_bare_answer"])
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> FactsComponent:
-        """Create the component (Rasa's graph calls this)."""
-        return cls()
-
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Write the facts of every message that has a text."""
-        for message in filter(has_text, messages):
-            text = message.get(TEXT)
-            intent = (message.get(UNDERSTANDING) or {}).get(INTENT, {}).get("name")
-            short = len(read_words(text)) <= self._longest_answer
-            write(message, **self.read(text, answering=short or intent in _ANSWERS))
-        return messages
+    def apply(self, message: Message) -> None:
+        """Write the facts of a message."""
+        text = message.get(TEXT)
+        intent = (message.get(UNDERSTANDING) or {}).get(INTENT, {}).get("name")
+        short = len(read_words(text)) <= self._longest_answer
+        write(message, **self.read(text, answering=short or intent in _ANSWERS))
 
     def read(self, text: str, *, answering: bool) -> dict[str, Any]:
         """Read the facts of one text.

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
-import simplemma
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.constants import TOKENS_NAMES
-from rasa.nlu.tokenizers.tokenizer import Token
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.tokenizer import spellings
-from bot.nlu.understanding import CERTAIN, UNDERSTANDING, has_text, set_intent
+from bot.nlu.language import OTHER_LANGUAGE, unknown_share
+from bot.nlu.rule_component import RuleComponent
+from bot.nlu.understanding import CERTAIN, UNDERSTANDING, set_intent
 from bot.text import load_yaml
 
 FALLBACK = "nlu_fallback"
-
-
-def unknown_share(tokens: Sequence[Token]) -> float:
-    """Give the share of words that no Danish dictionary form matches: high for gibberish and for other languages.
-
-    :param tokens: tokens with folded text
-    :return: 0.0 to 1.0; 1.0 for a text without any word of letters
-    """
-    words = [token.text for token in tokens if token.text.isalpha()]
-    unknown = [word for word in words if not any(simplemma.is_known(form, lang="da") for form in spellings(word))]
-    return len(unknown) / len(words) if words else 1.0
 
 
 def is_guess(confidence: float, unknown: float, thresholds: Mapping[str, float]) -> bool:
@@ -46,27 +30,14 @@ def is_guess(confidence: float, unknown: float, thresholds: Mapping[str, float])
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class IntentFallback(GraphComponent):
+class IntentFallback(RuleComponent):
     """Puts `nlu_fallback` in place of an intent that is a guess."""
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> IntentFallback:
-        """Create the component (Rasa's graph calls this)."""
-        return cls()
-
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Replace guessed intents."""
-        for message in filter(has_text, messages):
-            intent = message.get(UNDERSTANDING)[INTENT]
-            if message.get(CERTAIN) or intent["name"] == "other_language":
-                continue
-            unknown = unknown_share(message.get(TOKENS_NAMES[TEXT]) or [])
-            if is_guess(intent["confidence"], unknown, load_yaml("thresholds.yml")["intent"]):
-                set_intent(message, FALLBACK, 1.0 - intent["confidence"])
-        return messages
+    def apply(self, message: Message) -> None:
+        """Replace a guessed intent."""
+        intent = message.get(UNDERSTANDING)[INTENT]
+        if message.get(CERTAIN) or intent["name"] == OTHER_LANGUAGE:
+            return
+        unknown = unknown_share(message.get(TOKENS_NAMES[TEXT]) or [])
+        if is_guess(intent["confidence"], unknown, load_yaml("thresholds.yml")["intent"]):
+            set_intent(message, FALLBACK, 1.0 - intent["confidence"])

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-_FILES = ("bot/*.py", "bot/nlu/*.py", "bot/safety/*.py", "knowledge/*.yml")
+_FILES = ("bot/*.py", "bot/nlu/*.py", "bot/safety/*.py", "knowledge/*.yml", "knowledge/lexicon/*/*.txt")
 
 
 @cache

@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix
 
 from bot.nlu.fingerprint import inputs_digest
-from bot.nlu.lexicon import count_cues, count_topics, cue_intents, topic_codes
+from bot.nlu.lexicon import count_cues, count_topics, intent_codes, topic_codes
 from bot.nlu.understanding import has_text
 from bot.safety import assess
 from bot.safety.rules import LEVELS
@@ -51,7 +51,7 @@ def describe(text: str) -> list[float]:
     shape = [len(words) <= most for most in _LENGTHS]
     return [float(value) for value in (
         *(topics[code] for code in topic_codes()),
-        *(cues[intent] for intent in cue_intents()),
+        *(cues[intent] for intent in intent_codes()),
         *shape,
         "?" in text,
         any(word.text.isdigit() for word in words),

@@ -17,6 +17,13 @@ from bot.text import KNOWLEDGE, KnowledgeError, fold
 from bot.word_files import load_words
 
 DEFAULT_FOLDER = KNOWLEDGE / "places"
+_SHARE = re.compile(r"arealandel (0\.\d+)")
+# A smaller part of a postal district is its outskirts; the town that has given the name is not there.
+_LEAST_SHARE = 0.2
+# "København N" is the postal district itself.
+_LONGEST_DISTRICT = 2
+# A name as short as this is too near to other words.
+_LONGEST_SHORT = 9
 _PART = re.compile(r"[^\W_]+")
 _SHORT = {"nr": "noerre", "sdr": "soender", "gl": "gammel", "st": "store", "ll": "lille", "kgs": "kongens"}
 _BARE_FORM = "grundform uden -s"
@@ -69,7 +76,7 @@ class PlaceIndex:
     """
 
     def __init__(self, folder: Path = DEFAULT_FOLDER) -> None:
-        self._words: dict[str, Any] = load_words("place_words.yml", "ask", *_LISTS)
+        self._words: dict[str, Any] = load_words("place_words.yml", "ask", "means", *_LISTS)
         self.municipalities: dict[str, tuple[str, ...]] = {}
         self.old: dict[str, tuple[str, ...]] = {}
         self.entries: dict[str, Entry] = {}
@@ -104,8 +111,15 @@ class PlaceIndex:
         for key, codes in self.old.items():
             names.setdefault(key, codes)
             trusts.setdefault(key, Trust.STRONG)
+        for code, written in self._words["means"].items():
+            for key in map(key_of_name, written):
+                names[key] = (code,)
+                trusts[key] = Trust.STRONG
         self._mark(trusts)
         self.entries = {key: Entry(codes, trusts[key]) for key, codes in names.items()}
+        # Two words are also written as one: "Brøndbyøster".
+        for key in [key for key in self.entries if " " in key and len(key) > _LONGEST_SHORT]:
+            self.entries.setdefault(key.replace(" ", ""), self.entries[key])
         self.loose = self._squeezed()
         self._load_postcodes(folder / "postcodes.csv")
 
@@ -130,13 +144,17 @@ class PlaceIndex:
             if "marginal" in row["share_or_note"]:
                 continue
             tiers.setdefault(key, row["tier"])
-            table = shared if "secondary" in row["share_or_note"] else own
+            is_shared = "secondary" in row["share_or_note"]
+            is_town = len(key.split()[-1]) > _LONGEST_DISTRICT
+            if is_shared and is_town and _share(row) < _LEAST_SHARE:
+                continue
+            table = shared if is_shared else own
             table[key][row["municipality_code"]] = None
         for key, tier in tiers.items():
             codes = dict(own[key])
-            # An old municipality that went whole into a new one settles which municipality its town lies in,
-            # although the postal district reaches over the border.
-            settled = len(self.old.get(key, ())) == 1 and self.old[key][0] in codes
+            # The postal district's outskirts do not count when several towns have the name, or when an old municipality
+            # went whole into a new one.
+            settled = len(codes) > 1 or (len(self.old.get(key, ())) == 1 and self.old[key][0] in codes)
             yield key, tuple(codes if settled else codes | shared[key]), tier
 
     def _mark(self, trusts: dict[str, Trust]) -> None:
@@ -166,6 +184,12 @@ class PlaceIndex:
             if row["relevance"] == "marginal" or row["type"].startswith("stormodtager") or code not in known:
                 continue
             self.postcodes[number] = tuple(dict.fromkeys((*self.postcodes.get(number, ()), code)))
+
+
+def _share(row: dict[str, str]) -> float:
+    """How much of a postal district lies in the municipality; all of it when the file does not say."""
+    match = _SHARE.search(row["share_or_note"])
+    return float(match[1]) if match else 1.0
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

@@ -11,8 +11,10 @@ from bot.text import Word
 from bot.word_files import load_words
 
 # How many words may stand between a cue and the place.
-_REACH = {"home": 8, "home_adjacent": 1, "school": 4, "other": 4, "rel": 2}
-_BEFORE = ("home", "home_adjacent", "school", "other")
+_REACH = {"lives": 8, "home": 8, "home_adjacent": 1, "school": 4, "other": 4, "rel": 2}
+_BEFORE = ("lives", "home", "home_adjacent", "school", "other")
+# What the words say of a home, before they are weighed: where the pupil lives, another home, where the pupil is from.
+_HOMES = ("lives", "home", "home_adjacent")
 _AFTER = ("after_home", "after_school", "after_other")
 
 
@@ -52,7 +54,7 @@ class RoleReader:
         for number, (first, end) in enumerate(spans):
             floor = spans[number - 1][1] if number else 0
             role = self._cued(words, before, floor, first) or self._followed(after, end)
-            if number and role in (None, "home"):
+            if number and role in (None, *_HOMES):
                 role = self._from_gap(words[floor:first], roles, role)
             roles.append(role)
         return self._settle(words, spans, roles)
@@ -80,7 +82,7 @@ class RoleReader:
                 if not self._people.is_object(words, hit.first):
                     return "other"
                 at_home_of_someone = True
-            elif hit.key.startswith("home"):
+            elif hit.key in _HOMES:
                 return self._home_of(words, hit, floor)
             elif not at_home_of_someone:
                 return hit.key
@@ -95,7 +97,7 @@ class RoleReader:
     def _home_of(self, words: Sequence[Word], hit: Hit[str], floor: int) -> str:
         """Whose home a cue tells of: the nearest person before it decides, the pupil when there is none."""
         person = self._people.nearest(words, hit.first, max(floor, hit.first - 5))
-        return "home" if person in (None, "pupil") else "other"
+        return hit.key if person in (None, "pupil") else "other"
 
     @staticmethod
     def _followed(after: dict[tuple[int, str], Hit[str]], end: int) -> str | None:
@@ -107,7 +109,7 @@ class RoleReader:
     def _from_gap(self, gap: Sequence[Word], roles: list[str | None], role: str | None) -> str | None:
         """Read the words between two places: joined, moved from one to the other, or corrected."""
         texts = [word.text for word in gap]
-        if any(text in self._correction for text in texts) and roles[-1] in (None, "home"):
+        if any(text in self._correction for text in texts) and roles[-1] in (None, *_HOMES):
             roles[-1] = "rejected"
             return "home"
         if role is None and texts == ["til"]:
@@ -119,12 +121,17 @@ class RoleReader:
         return role
 
     def _settle(self, words: Sequence[Word], spans: Sequence[tuple[int, int]], roles: list[str | None]) -> list[str]:
-        """A place that no word tells of is the home, unless another place is, or something is done there."""
-        known_home = "home" in roles
+        """A place that no word tells of is the home, unless another place is, or something is done there.
+
+        Where the pupil lives counts before where the pupil is from.
+        """
+        known_home = any(role in _HOMES for role in roles)
         settled: list[str] = []
         for (first, _), role in zip(spans, roles, strict=True):
             if role is None:
                 before = words[first - 1].text if first else ""
                 role = "other" if before == "til" or (known_home and before in self._prepositions) else "home"
-            settled.append(role)
+            if role == "home_adjacent" and "lives" in roles:
+                role = "other"
+            settled.append("home" if role in _HOMES else role)
         return settled

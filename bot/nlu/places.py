@@ -24,9 +24,9 @@ _FIELDS = ("prepositions", "verb_before", "goes_on", "same_place", "areas")
 # What is counted by a number of four digits that is no postal code.
 _COUNTED = ("kr", "kroner", "timer", "elever", "dage", "kilo", "gange", "km")
 _SHORT_ANSWER = 5
-_CONTRAST = ("ikke", "men", "nej", "kommune")
+_CONTRAST = ("ikke", "men", "nej", "kommune", "rettere", "mener", "er", "eller")
 # Which words before "i" and "fra" tell of a home, so that an everyday word after them is a place.
-_HOME_WORDS = {"i": {"bor", "boende", "flyttet", "bopael", "hjemme"}, "fra": {"kommer", "er", "flyttet"}}
+_HOME_WORDS = {"i": {"bor", "boende", "flyttet", "bopael"}, "fra": {"kommer", "er", "flyttet"}}
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ class PlaceFinder:
             return (before == "i" and capital) or (message.short_answer and before == "")
         if before == "kommune" or before in self._index.postcodes:
             return True
-        if told and before != "til":
+        if (told and before != "til") or (capital and before in _CONTRAST):
             return capital
         return message.short_answer and before not in self._verb_before
 
@@ -183,7 +183,7 @@ class PlaceFinder:
             return None
         before = message.before(first)
         told = message.short_answer or before in self._prepositions or before in _CONTRAST
-        if not (told or len(key) >= 7):
+        if not told and not (len(key) >= 7 and message.has_capital(first)):
             return None
         slips = 2 if len(key) >= 9 and told else 1
         near = process.extract(key, self._long_keys, scorer=OSA.distance, score_cutoff=slips, limit=2)
@@ -207,6 +207,7 @@ class PlaceFinder:
         # 1990-2099 are years far more often than postal codes of inner København and Frederiksberg.
         is_year = "1900" <= number < "2100"
         told = before in ("i", "fra", "paa", "ved") and (not is_year or self._tells_home(words, first))
+        told = told or any(word.text.startswith("postn") for word in words[first + 1 : first + 3])
         if told or before.startswith(("postn", "postk")) or (message.short_answer and before not in ("kr", "kl")):
             return _Found(first, first + 1, codes)
         return None

@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.understanding import CERTAIN, UNDERSTANDING, has_text, set_intent, write
+from bot.nlu.rule_component import RuleComponent
+from bot.nlu.understanding import CERTAIN, UNDERSTANDING, set_intent, write
 from bot.text import KnowledgeError, Word, fold, load_yaml, read_words
 
 FILE = "short_answers.yml"
@@ -86,28 +84,15 @@ def _inside(word: Word, places: Sequence[Mapping[str, Any]]) -> bool:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class ShortAnswers(GraphComponent):
+class ShortAnswers(RuleComponent):
     """Sets the intent of fixed phrases and bare answers with certainty."""
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> ShortAnswers:
-        """Create the component (Rasa's graph calls this)."""
-        return cls()
-
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Decide every message that is a fixed phrase or a bare answer."""
-        for message in filter(has_text, messages):
-            text = message.get(TEXT)
-            intent, topics = phrases().get(phrase_key(text), (None, None))
-            intent = intent or bare_answer(text, message.get(UNDERSTANDING))
-            if intent:
-                message.set(CERTAIN, True)
-                set_intent(message, intent, 1.0)
-                write(message, intent={"name": intent, "confidence": 1.0}, topics=topics or [])
-        return messages
+    def apply(self, message: Message) -> None:
+        """Decide a message that is a fixed phrase or a bare answer."""
+        text = message.get(TEXT)
+        intent, topics = phrases().get(phrase_key(text), (None, None))
+        intent = intent or bare_answer(text, message.get(UNDERSTANDING))
+        if intent:
+            message.set(CERTAIN, True)
+            set_intent(message, intent, 1.0)
+            write(message, intent={"name": intent, "confidence": 1.0}, topics=topics or [])

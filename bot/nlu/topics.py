@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.shared.nlu.constants import INTENT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.classifier import LinearClassifier, features_of
-from bot.nlu.lexicon import topic_codes
+from bot.nlu.lexicon import heard, topic_codes
 from bot.nlu.linear import LinearModel, sentence_features
 from bot.nlu.understanding import CONCERN_INTENTS, UNDERSTANDING, write
-from bot.text import KnowledgeError, load_yaml
+from bot.text import KnowledgeError, load_yaml, read_words
 
 FILE = "thresholds.yml"
 # Every topic's probability, for components after this one; not part of the output.
@@ -55,7 +55,8 @@ class TopicClassifier(LinearClassifier):
         message.set(TOPIC_PROBABILITIES, found)
         understanding = message.get(UNDERSTANDING) or {}
         if understanding.get(INTENT, {}).get("name") in CONCERN_INTENTS:
-            write(message, topics=choose(found, load_yaml(FILE)["topics"]))
+            topics, text = choose(found, load_yaml(FILE)["topics"]), message.get(TEXT)
+            write(message, topics=topics, heard=list(heard(text, read_words(text), topics)))
 
 
 def topics_of(message: Message) -> list[str]:

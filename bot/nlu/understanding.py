@@ -17,7 +17,9 @@ def empty() -> dict[str, Any]:
     """Give the understanding of a message of which nothing is known yet."""
     return {
         INTENT: {"name": "out_of_scope", "confidence": 0.0},
+        "language": "da",
         "topics": [],
+        "heard": [],
         "danger": {"level": "none", "kinds": [], "reasons": []},
         "age_group": "unknown",
         "age": None,

@@ -9,14 +9,14 @@ from typing import Any
 from bot.redaction.spans import Span
 from bot.word_files import load_words
 
-_FIELDS = ("street_endings", "street_first", "not_streets", "not_house_numbers")
+_FIELDS = ("street_endings", "street_first", "not_streets", "roads", "not_house_numbers")
 _LETTER = r"[^\W\d_]"
 # "12", "12B", "12 B", "nr. 12", never a longer number, a time or a share.
-_HOUSE_LETTER = r"(?: ?(?P<letter>(?<=\d)[A-Za-z](?![^\W_])|(?<= )[A-H](?![^\W_])))?"
+_HOUSE_LETTER = r"(?: ?(?P<letter>(?<=\d)[A-Za-z](?![^\W_])|(?<= )[A-Hb-h](?![^\W_])))?"
 _NUMBER = rf",? (?:nr\.? ?|nummer )?(?P<number>\d{{1,3}}){_HOUSE_LETTER}(?![^\W_]|[%:]|[.,]\d)"
 # Floor and side: ", 3. tv", " 2 th", ", st.", ", kl. 4".
 _SIDE = r"(?:sal|tv|th|mf|t\.v\.|t\.h\.)"
-_FLOOR = rf"(?:,? ?(?:\d{{1,2}}|st|kl)\.? ?{_SIDE}\b\.?|,? ?(?:tv|th|mf)\b|, ?(?:st|\d{{1,2}}\.)(?!\w))?"
+_FLOOR = rf"(?:,? ?(?:\d{{1,2}}|st|kl)\.? ?{_SIDE}\b\.?|,? ?(?:tv|th|mf)\b|,? st\.?(?!\w)|, ?(?:st|\d{{1,2}}\.)(?!\w))?"
 _BARE = "Torvet|Parken|Toften|Bakken|Engen|Stien|Krogen|Lunden|Haven"
 _CUED = re.compile(
     rf"\badresse(?:n)?(?: er)?:? ({_LETTER}{{3,30}}(?: {_LETTER}{{2,30}})?{_NUMBER}{_FLOOR})", re.IGNORECASE
@@ -36,6 +36,7 @@ class AddressFinder:
             rf"|(?:(?i:{first})\.? )?{_LETTER}{{2,30}}?(?i:{endings})|{_BARE}){_NUMBER}{_FLOOR}"
         )
         self._not_streets = frozenset(data["not_streets"])
+        self._roads = frozenset(data["roads"])
         self._counted = re.compile(
             rf" ?(?:{'|'.join(map(re.escape, data['not_house_numbers']))})(?![^\W_])", re.IGNORECASE
         )
@@ -55,6 +56,8 @@ class AddressFinder:
     def _is_ordinary(self, text: str, match: re.Match[str]) -> bool:
         """Whether the words are no street: "på arbejdspladsen 3 dage", "vejen 2 gange"."""
         street = match["street"]
+        if street.lower() in self._roads:
+            return True
         # "Torvet 3" is an address in the middle of a sentence; "torvet 3" and "Torvet" at its start may be anything.
         within = bool(re.search(r"[^\s.!?]\s$", text[max(0, match.start() - 2) : match.start()]))
         if street.lower() in self._not_streets and not (within and street[0].isupper()):

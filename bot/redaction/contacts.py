@@ -10,9 +10,17 @@ from bot.redaction.spans import Span
 from bot.word_files import load_words
 
 _EMAIL = re.compile(
-    r"(?<![\w.+%-])[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\]| snabela )\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}", re.IGNORECASE
+    r"(?<![\w.+%-])[\w.+%-]{1,64}(?:@|\s@\s| ?\(at\) ?| ?\[at\] ?| snabela )[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}",
+    re.IGNORECASE,
 )
 _AT_NAME = re.compile(r"(?<![\w@.])@[a-zæøå_][\w.]{1,40}(?<!\.)", re.IGNORECASE)
+# "sarah_xo17": no Danish word has an underscore.
+_USER_NAME = re.compile(r"(?<![\w@./-])(?=\w*[a-zæøå]{3})[a-zæøå\d]+_\w{1,40}(?![\w-])", re.IGNORECASE)
+# "h24tøm3": letters and digits that change at least three times.
+_MIXED = re.compile(
+    r"(?<![\w@./-])(?:[a-zæøå]{1,6}\d{1,4}[a-zæøå]{1,6}\d|\d{1,4}[a-zæøå]{1,6}\d{1,4}[a-zæøå])[\w-]{0,12}(?![\w@])",
+    re.IGNORECASE,
+)
 _PATH = r"/[\w@.%/?=&+-]{1,200}"
 
 
@@ -26,12 +34,13 @@ class ContactFinder:
         )
         # "snap: xyz", and "hendes snap er xyz_17" when it looks like a user name.
         self._handle = re.compile(
-            rf"\b(?:{_any(data['handle_words'])})(?:navn|profil)?(?:(?: er)? ?[:=] ?(?P<told>@?[\w.-]{{3,40}})"
+            rf"\b(?:{_any(data['handle_words'])})(?: ?navn| ?profil)?(?:(?: er)? ?[:=] ?(?P<told>@?[\w.-]{{3,40}})"
             r"|(?: er| hedder)? (?P<shaped>@?(?=[\w.-]*[a-zæøå])(?=[\w.-]*[\d_])[\w.-]{4,40}))",
             re.IGNORECASE,
         )
         self._class_code = re.compile(
-            rf"\b(?:{_any(data['class_words'])}) ((?=[\w-]*[a-zæøå]{{2}})(?=[\w-]*\d[\w-]*\d)[\w-]{{6,20}})(?![\w-])",
+            rf"\b(?:{_any(data['class_words'])})(?: er| hedder|:)? "
+            r"((?=[\w-]*[a-zæøå]{2})(?=[\w-]*\d[\w-]*\d)[\w-]{6,20})(?![\w-])",
             re.IGNORECASE,
         )
 
@@ -47,13 +56,16 @@ class ContactFinder:
         for match in self._handle.finditer(text):
             group = match.lastgroup or 0
             yield Span(match.start(group), match.end(group), "name")
-        for match in _AT_NAME.finditer(text):
-            yield Span(match.start(), match.end(), "name")
+        for pattern in (_AT_NAME, _USER_NAME):
+            for match in pattern.finditer(text):
+                yield Span(match.start(), match.end(), "name")
 
     def classes(self, text: str) -> Iterator[Span]:
         """Find class codes with letters and two digits: together with a trade they point to few."""
         for match in self._class_code.finditer(text):
             yield Span(match.start(1), match.end(1), "class")
+        for match in _MIXED.finditer(text):
+            yield Span(match.start(), match.end(), "class")
 
 
 def _any(words: Iterable[str]) -> str:

@@ -14,13 +14,14 @@ from bot.word_files import load_words
 
 _FIELDS = (
     *("first_names", "capital_only", "with_cue", "surnames", "surnames_after_name", "not_surnames", "particles"),
-    *("not_after", "cues", "not_names", "keep_phrases"),
+    *("not_after", "cues", "not_names", "keep_phrases", "small_is_word", "company_after", "company_before"),
 )
 _ASCII = (str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"}), str.maketrans({"æ": "ae", "ø": "o", "å": "a"}))
 # Names that are only written with æ, ø and å are also written without, from this length on.
 _SHORTEST_ASCII = 5
 _SHORTEST_PART = 4
 _WORD = re.compile(r"[^\W\d_]+")
+_NAME = r"[A-ZÆØÅ][^\W\d_]{1,20}"
 _INSIDE = re.compile(r"[-'’´]")
 
 
@@ -38,16 +39,19 @@ class NameLists:
         self.after_name = _lower(data["surnames_after_name"])
         self.not_surnames = _lower(data["not_surnames"])
         self.particles = _lower(data["particles"])
+        self.small_is_word = _lower(data["small_is_word"])
         self.not_after = _lower(data["not_after"])
         self.strong, self.before, self.said = (_lower(cues[name]) for name in ("strong", "before", "said"))
+        self.calls = _lower(cues["calls"])
         self.does, self.kin, self.came = (_lower(cues[name]) for name in ("does", "kin", "came"))
         self.phrases = {tuple(phrase.split()) for phrase in cues["phrases"]}
         self.fillers, self.pupil_nouns = _lower(cues["fillers"]), _lower(cues["pupil_nouns"])
         self.people = _lower([*people["pupil"], *people["rel"], *people["writer"], *cues["name_nouns"]])
         self._not_names = _lower(data["not_names"]) | _places() | _services()
         phrases = {form for phrase in data["keep_phrases"] for form in (phrase, phrase.lower())}
-        any_phrase = "|".join(map(re.escape, sorted(phrases, key=len, reverse=True)))
-        self.keep = re.compile(rf"(?<![^\W_])(?:{any_phrase})(?![^\W\d_])")
+        firm, before = _any(data["company_after"]), _any(data["company_before"])
+        kept = rf"{_any(phrases)}|(?:{_NAME} ){{1,3}}(?:{firm})(?!:)|(?:{before}) {_NAME}(?: {_NAME})?"
+        self.keep = re.compile(rf"(?<![^\W_])(?:{kept})(?![^\W\d_])")
 
     def is_unknown(self, word: str) -> bool:
         """Whether a word is neither a Danish word, a place, nor on the list of what is never a name."""
@@ -69,6 +73,10 @@ def _is_compound(low: str) -> bool:
     """Whether a word is made of two Danish words, such as "lastvognselev"; no dictionary has them all."""
     cuts = range(_SHORTEST_PART, len(low) - _SHORTEST_PART + 1)
     return any(is_known(low[:cut], lang="da") and is_known(low[cut:], lang="da") for cut in cuts)
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
 def _lower(words: Iterable[str]) -> frozenset[str]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from bot.redaction.name_lists import NameLists
 from bot.redaction.spans import Span
 from bot.redaction.tokens import Token, cut, genitives, low
 
 _NEAR = re.compile(r"[ \u00a0]|\. ?|-")
+_ATTACHED = re.compile(r"\d\w*")
+_AGE_AFTER = re.compile(r",? \(?(?:1[4-9]|[2-5]\d)(?:[,)]|\.(?!\d)| ?år)")
+_INITIALS = re.compile(r"(?<![^\W_])(?:[A-ZÆØÅ]\. ?){1,3}$")
 _LONGEST_NAME = 5
 # Endings of Danish words: a word with one of these is rather a misspelt word than a name.
 _DANISH_ENDINGS = (
@@ -54,14 +58,21 @@ class NameFinder:
             first = position
             position, suffix = self._extended(masked, tokens, first, ending)
             last_name = position
-            yield Span(tokens[first].start, tokens[position].end - suffix, "name")
+            end = tokens[position].end - suffix
+            # "yusuf123": the digits are a part of the user name.
+            attached = _ATTACHED.match(masked, end)
+            start = tokens[first].start
+            initials = _INITIALS.search(masked, max(0, start - 9), start)
+            yield Span(initials.start() if initials else start, attached.end() if attached else end, "name")
 
     def _ending_of_name(self, text: str, tokens: Sequence[Token], position: int, joined: bool) -> int | None:
         """Whether a name begins here; if so, how many letters of the genitive it ends with."""
         token = tokens[position]
         for suffix in genitives(token.low):
             base = token.low[: len(token.low) - suffix]
-            if base in self._lists.sure and self._lists.may_be_name(token.text):
+            # "bor i Frederiks" is a town, "i Frederiks klasse" is not.
+            in_town = suffix and token.before in ("i", "fra") and not token.after
+            if base in self._lists.sure and self._lists.may_be_name(token.text) and not in_town:
                 return suffix
             if base in self._lists.words and self._is_listed(text, tokens, position, base):
                 return suffix
@@ -69,7 +80,9 @@ class NameFinder:
                 return suffix
         first, _, rest = token.text.partition("-")
         if rest and (first.lower() in self._lists.sure or (first.lower() in self._lists.words and rest[0].isupper())):
-            return len(rest) + 1 if rest[0].islower() and rest.lower() not in self._lists.sure else 0
+            if rest[0].islower() and rest.lower() not in self._lists.sure:
+                return len(rest) + 1
+            return genitives(token.low)[-1] if token.after in self._lists.kin else 0
         strong = self._is_strong(tokens, position)
         if (strong or token.capital) and self._is_told(text, tokens, position, strong, joined):
             return genitives(token.low)[-1] if token.after in self._lists.kin else 0
@@ -83,7 +96,9 @@ class NameFinder:
         if token.before in lists.not_after:
             return False
         if not token.capital:
-            return base in lists.capital and (token.before in lists.pupil_nouns or token.after in lists.said)
+            return base in lists.capital and self._is_small_name(token, base)
+        if token.first and (_AGE_AFTER.match(text, token.end) or self._is_joined_to_name(tokens, position)):
+            return True
         owns = token.low != base and token.after in lists.kin
         if owns or token.after in lists.said or token.before in lists.before:
             return True
@@ -91,11 +106,24 @@ class NameFinder:
             return not token.first or token.after in lists.does
         return not token.first and token.after in lists.does
 
+    def _is_small_name(self, token: Token, base: str) -> bool:
+        """Whether a name that is also a word is meant although it is written small: "line skærer i sig selv"."""
+        lists = self._lists
+        does = token.after in lists.does | lists.said
+        if token.low != base and token.after not in lists.kin:
+            return False
+        if base in lists.small_is_word:
+            return does and token.before in lists.pupil_nouns
+        if token.before in lists.pupil_nouns or token.after in lists.said:
+            return True
+        told = token.before in lists.came or (token.before2, token.before) in lists.phrases
+        return told or (does and (token.first or token.before in lists.before))
+
     def _is_lone_surname(self, token: Token, base: str) -> bool:
         """Whether a surname stands for a person: not "i Nygaard", and at the start of a sentence no ordinary word."""
-        if base.endswith("sen"):
-            return True
-        if not token.capital or token.before in ("i", "på", "fra"):
+        if base.endswith("sen") or not token.capital:
+            return base.endswith("sen") or self._lists.is_unknown(base)
+        if token.before in ("i", "på", "fra"):
             return False
         return not token.first or self._lists.is_unknown(base)
 
@@ -104,19 +132,28 @@ class NameFinder:
         token, lists = tokens[position], self._lists
         if strong and token.capital and len(token.text) > 1:
             return lists.may_be_name(token.text)
-        if len(token.text) < 3 or token.text.isupper():
+        if len(token.text) < 3 or token.text.isupper() or token.before2 in lists.calls:
             return False
         told = (
             strong
             or joined
+            or self._is_joined_to_name(tokens, position)
             or token.after in lists.said
             or token.before in lists.before | lists.came
             or (token.before2, token.before) in lists.phrases
             or (token.low.endswith("s") and token.after in lists.kin)
             or self._has_surname(text, tokens, position)
             or self._does_something(token)
+            or (token.first and token.capital and _AGE_AFTER.match(text, token.end) is not None)
         )
         return told and lists.is_unknown(token.text)
+
+    def _is_joined_to_name(self, tokens: Sequence[Token], position: int) -> bool:
+        """Whether "og" and a name on the lists follow: "Dimitri og Vasile"."""
+        return low(tokens, position + 1) in ("og", "eller") and (
+            low(tokens, position + 2) in self._lists.sure
+            or (low(tokens, position + 2) in self._lists.capital and tokens[position + 2].capital)
+        )
 
     def _does_something(self, token: Token) -> bool:
         if token.after not in self._lists.does or token.before in self._lists.not_after:
@@ -125,7 +162,7 @@ class NameFinder:
 
     def _is_strong(self, tokens: Sequence[Token], position: int) -> bool:
         """Whether "hun hedder (vist)" or "navnet er" stands right before."""
-        if tokens[position].first:
+        if tokens[position].first or not tokens[position].before:
             return False
         at = position - 1
         if low(tokens, at) in self._lists.fillers and at:
@@ -135,19 +172,26 @@ class NameFinder:
             return True
         if before not in self._lists.strong:
             return False
+        if before2 == "der":
+            # "en elev (fra holdet), der hedder", not "en gruppe, der hedder".
+            return any(low(tokens, at - back) in self._lists.before for back in range(2, 6))
         near = {before2, low(tokens, at - 2)} | ({before} & {"navnet", "navn", "fornavn", "efternavn"})
         return bool(near & self._lists.people)
 
     def _has_surname(self, text: str, tokens: Sequence[Token], position: int) -> bool:
-        if position + 1 >= len(tokens):
-            return False
-        token, following = tokens[position], tokens[position + 1]
-        if text[token.end : following.start] not in (" ", "-", "\u00a0"):
-            return False
-        base = following.low.removesuffix("s") if following.low not in self._lists.surnames else following.low
-        if not following.capital:
-            return not token.capital and base in self._lists.surnames and base.endswith("sen")
-        return base in self._lists.surnames or (base.endswith("sen") and len(base) > 5)
+        token = tokens[position]
+        for before, following in pairwise(tokens[position : position + _LONGEST_NAME]):
+            if text[before.end : following.start] not in (" ", "-", "\u00a0"):
+                return False
+            base = following.low.removesuffix("s") if following.low not in self._lists.surnames else following.low
+            if not following.capital:
+                return not token.capital and base in self._lists.surnames and base.endswith("sen")
+            if base in self._lists.surnames or (base.endswith("sen") and len(base) > 5):
+                return True
+            # "Van Tran Nguyen": what stands between may be a word too.
+            if base not in self._lists.after_name and base not in self._lists.words:
+                return False
+        return False
 
     def _extended(self, text: str, tokens: Sequence[Token], first: int, suffix: int) -> tuple[int, int]:
         """The last word of the name, with middle names and surnames, and the genitive it ends with."""
@@ -168,10 +212,13 @@ class NameFinder:
     def _ending_of_surname(self, tokens: Sequence[Token], first: int, position: int) -> int | None:
         token = tokens[position]
         following = tokens[position + 1 : position + 2]
-        if token.low in self._lists.particles and following and following[0].capital:
+        particles = self._lists.particles
+        if token.low in particles and following and (following[0].capital or following[0].low in particles):
             return 0
         if len(token.text) == 1:
-            return 0 if token.capital and token.text != "I" else None
+            # "lukas k er": a small letter is an initial when something is said of him.
+            initial = token.text != "I" if token.capital else token.low != "i" and token.after in self._lists.does
+            return 0 if initial else None
         both_small = not tokens[first].capital
         for suffix in genitives(token.low):
             base = token.low[: len(token.low) - suffix]

@@ -27,6 +27,7 @@ _PHONE_GROUPS = (
     [3, 3, 2],
     [3, 2, 3],
     [2, 6],
+    [6, 2],
     [2, 2, 4],
     [4, 2, 2],
     [2, 4, 2],
@@ -41,9 +42,11 @@ class NumberFinder:
     """Finds the numbers that point to a person; the public helplines are left alone."""
 
     def __init__(self) -> None:
-        data: dict[str, Any] = load_words("redaction.yml", "public_numbers", "cpr_words", "phone_words")
+        data: dict[str, Any] = load_words("redaction.yml", "public_numbers", "cpr_words", "phone_words", "case_words")
         self._public = {re.sub(r"\D", "", str(number)) for number in (*data["public_numbers"], *_national_numbers())}
-        words, phones = ("|".join(map(re.escape, data[name])) for name in ("cpr_words", "phone_words"))
+        lists = ("cpr_words", "phone_words", "case_words")
+        words, phones, cases = ("|".join(map(re.escape, data[name])) for name in lists)
+        self._case_before = re.compile(rf"\b(?:{cases})\W{{0,3}}(?:er )?$", re.IGNORECASE)
         self._phone_before = re.compile(rf"\b(?:{phones})\b[^\d!?]*$", re.IGNORECASE)
         self._cued_cpr = re.compile(
             rf"\b(?:{words})\W{{0,3}}(?:er )?(\d{{6}}(?:{_GAP}\d{{1,4}})?)(?!\d)", re.IGNORECASE
@@ -71,6 +74,8 @@ class NumberFinder:
             groups = _DIGIT_GROUPS.findall(match.group())
             told = self._phone_before.search(text, max(0, match.start() - 25), match.start())
             if "".join(groups) in self._public or not (told or self._is_phone(groups)):
+                continue
+            if self._case_before.search(text, max(0, match.start() - 25), match.start()):
                 continue
             if not _MONEY_AFTER.match(text, match.end()):
                 yield Span(match.start(), match.end(), "phone")

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’´][^\W\d_]+)*['’]?")
+# "123'eren" holds no name.
+_WORD = re.compile(r"(?<!\d['’])[^\W\d_]+(?:[-'’´][^\W\d_]+)*['’]?")
 _SENTENCE_END = re.compile(r"[.!?\n]|^\s*[-•*]\s")
+_TAKEN = "\x00"
 _NEXT = re.compile(r"[\"”»']? \(?")
 
 
@@ -36,6 +38,8 @@ def cut(text: str) -> list[Token]:
     matches = list(_WORD.finditer(text))
     for index, match in enumerate(matches):
         word = match.group()
+        # What has been taken out stands between: the words before it say nothing of this one.
+        apart = not index or _TAKEN in text[matches[index - 1].end() : match.start()]
         begins = not index or bool(_SENTENCE_END.search(text, matches[index - 1].end(), match.start()))
         following = matches[index + 1] if index + 1 < len(matches) else None
         near = following is not None and _NEXT.fullmatch(text, match.end(), following.start())
@@ -48,8 +52,8 @@ def cut(text: str) -> list[Token]:
                 begins,
                 # "SU" and "SSP" have no capital that means a name.
                 word[0].isupper() and (len(word) == 1 or not word.isupper()),
-                "" if begins else tokens[-1].low,
-                "" if begins else tokens[-1].before,
+                "" if begins or apart else tokens[-1].low,
+                "" if begins or apart else tokens[-1].before,
                 following.group().lower() if following and near else "",
             )
         )

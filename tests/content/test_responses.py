@@ -8,6 +8,8 @@ import pytest
 import yaml
 from readability import lix
 
+from bot.nlu.language import ANSWERED
+
 ROOT = Path(__file__).resolve().parents[2]
 RESPONSES = {
     name: (path.name, variants)
@@ -16,6 +18,8 @@ RESPONSES = {
 }
 # Rasa's form asks for a slot by the response's name, so no file needs to name these.
 ASKED_BY_THE_FORM = {f"utter_ask_{slot}" for slot in ("safety", "topics", "age_group", "tried")}
+# bot/nlg.py puts the language's code after the name.
+LANGUAGES = {f"utter_other_language_{code}" for code in ANSWERED.values()}
 # Rasa's own action_restart utters this one.
 UTTERED_BY_RASA = {"utter_restart"}
 
@@ -45,12 +49,12 @@ def test_every_response_that_is_used_exists() -> None:
 
 
 def test_every_response_is_used() -> None:
-    unused = set(RESPONSES) - NAMED - ASKED_BY_THE_FORM - UTTERED_BY_RASA - NAMED_BY_CODE
+    unused = set(RESPONSES) - NAMED - ASKED_BY_THE_FORM - UTTERED_BY_RASA - NAMED_BY_CODE - LANGUAGES
     assert not unused, f"Disse tekster bruges ikke mere. Slet dem: {sorted(unused)}"
 
 
 TEXTS = [(name, str(variant["text"])) for name, (_, variants) in RESPONSES.items() for variant in variants]
-LONG_ENOUGH = [(name, text) for name, text in TEXTS if len(text.split()) >= 12]
+LONG_ENOUGH = [(name, text) for name, text in TEXTS if len(text.split()) >= 12 and name not in LANGUAGES]
 
 
 def test_the_texts_read_easily() -> None:
@@ -90,3 +94,10 @@ def test_the_safety_texts_hold_what_they_must() -> None:
 def test_real_letters_are_used() -> None:
     wrong = re.compile(r"\b(foer|naar|maa|saa|laerer|foraeldre|koebenhavn|aar|paa)\b", re.IGNORECASE)
     assert not [name for name, text in TEXTS if wrong.search(text)]
+
+
+@pytest.mark.parametrize("name", sorted(LANGUAGES | {"utter_other_language"}))
+def test_every_language_is_told_the_same(name: str) -> None:
+    answer = dict(TEXTS)[name]
+    assert re.findall(r"\d+", answer) == ["112"], f"{name}: nævn 112 og ingen andre tal."
+    assert "studievejleder" in answer, f"{name}: nævn studievejlederen."

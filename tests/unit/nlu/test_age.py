@@ -8,7 +8,14 @@ import yaml
 
 from bot.nlu.age import Age, find_age
 
-TABLE: dict[str, dict[str, str]] = yaml.safe_load((Path(__file__).parent / "age.yml").read_text(encoding="utf-8"))
+HERE = Path(__file__).parent
+TABLE: dict[str, dict[str, str]] = yaml.safe_load((HERE / "age.yml").read_text(encoding="utf-8"))
+# Four sets of lines, each written blind: before the rules were looked at for it.
+LINES = [
+    line
+    for path in sorted(HERE.glob("age_lines*.yml"))
+    for line in yaml.safe_load(path.read_text(encoding="utf-8"))["messages"].items()
+]
 TODAY = date(2026, 11, 21)
 
 
@@ -18,6 +25,11 @@ def written(age: Age) -> str:
 
 @pytest.mark.parametrize(("text", "expected"), TABLE["messages"].items())
 def test_age_of_a_message(text: str, expected: str) -> None:
+    assert written(find_age(text, today=TODAY)) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), LINES)
+def test_age_of_a_line(text: str, expected: str) -> None:
     assert written(find_age(text, today=TODAY)) == expected
 
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from bot.nlu.danger import combine, danger_intent, level_of
+from bot.nlu.danger import danger_intent, describe, level_of, settle
 from bot.nlu.lexicon import topic_codes
 from bot.safety import Danger
 from bot.text import load_yaml
 
-THRESHOLDS = {"acute": 0.9, "urgent": 0.6, "check": 0.4}
+THRESHOLDS = {"acute": 0.9, "urgent": 0.6, "check": 0.4, "doubts_urgent": 0.2}
 NONE = Danger("none")
 
 
@@ -26,32 +26,40 @@ def test_level_of_the_model(check: float, urgent: float, acute: float, level: st
 
 
 @pytest.mark.parametrize(
-    ("rules", "model", "level"),
+    ("rules", "check", "urgent", "acute", "level"),
     [
-        ("none", "none", "none"),
-        ("none", "check", "check"),
-        ("check", "urgent", "urgent"),
-        ("urgent", "none", "urgent"),
-        ("acute", "none", "acute"),
+        ("none", 0.1, 0.05, 0.0, "none"),
+        ("none", 0.5, 0.2, 0.1, "check"),
+        ("check", 0.9, 0.7, 0.1, "urgent"),
+        ("urgent", 0.3, 0.25, 0.0, "urgent"),
+        ("urgent", 0.1, 0.05, 0.0, "check"),
+        ("check", 0.1, 0.0, 0.0, "check"),
+        ("acute", 0.0, 0.0, 0.0, "acute"),
     ],
 )
-def test_the_graver_of_rules_and_model_holds(rules: str, model: str, level: str) -> None:
-    danger = Danger(rules, ("selvmord",) if rules != "none" else ())
-    assert combine(danger, model, ["sorg"], about_self=False).level == level
+def test_the_graver_holds_and_only_an_unlikely_urgent_becomes_a_question(
+    rules: str, check: float, urgent: float, acute: float, level: str
+) -> None:
+    assert settle(rules, {"check": check, "urgent": urgent, "acute": acute}, THRESHOLDS) == level
+
+
+@pytest.mark.parametrize("rules", ["check", "urgent", "acute"])
+def test_what_the_rules_see_is_never_none(rules: str) -> None:
+    assert settle(rules, {"check": 0.0, "urgent": 0.0, "acute": 0.0}, load_yaml("thresholds.yml")["danger"]) != "none"
 
 
 def test_the_topic_names_the_kind_where_no_rule_does() -> None:
-    assert combine(NONE, "urgent", ["vold_i_hjemmet", "fravaer"], about_self=False).kinds == ("vold_hjemme",)
+    assert describe(NONE, "urgent", ["vold_i_hjemmet", "fravaer"], about_self=False).kinds == ("vold_hjemme",)
 
 
 def test_the_rules_kinds_and_reasons_are_kept() -> None:
     rules = Danger("urgent", ("selvmord",), ("vil dø",))
-    assert combine(rules, "none", ["mobning"], about_self=False) == rules
+    assert describe(rules, "urgent", ["mobning"], about_self=False) == rules
 
 
 def test_own_distress_adds_self_but_is_no_danger_by_itself() -> None:
-    assert combine(NONE, "urgent", ["selvmordstanker"], about_self=True).kinds == ("selvmord", "self")
-    assert combine(NONE, "none", ["stress"], about_self=True) == NONE
+    assert describe(NONE, "urgent", ["selvmordstanker"], about_self=True).kinds == ("selvmord", "self")
+    assert describe(NONE, "none", ["stress"], about_self=True) == NONE
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.fallback import FALLBACK, IntentFallback, is_guess, unknown_share
+from bot.nlu.fallback import FALLBACK, IntentFallback, is_guess
+from bot.nlu.language import unknown_share
 from bot.nlu.tokenizer import tokens
 from bot.nlu.understanding import CERTAIN, set_intent, write
 

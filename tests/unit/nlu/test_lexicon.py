@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from bot.nlu import fingerprint
-from bot.nlu.lexicon import build, count_cues, count_topics, cue_intents, topic_codes
+from bot.nlu.lexicon import count_cues, count_topics, heard, intent_codes, read_patterns, topic_codes
 from bot.nlu.lexicon_featurizer import LexiconFeaturizer, describe, describe_danger
 from bot.notation import compile_pattern
-from bot.text import KnowledgeError, load_yaml, read_words
+from bot.text import KNOWLEDGE, KnowledgeError, read_words
 
 GROUPS = {"sig": ["sig", "mig"]}
 
@@ -49,20 +49,50 @@ def test_notation(pattern: str, text: str, expected: bool) -> None:
     assert found(pattern, text) is expected
 
 
-@pytest.mark.parametrize("pattern", ["_ væk", "væk _", "(gerne) dø", "dø (gerne)", "", "slår <ukendt>", "* *"])
+@pytest.mark.parametrize(
+    "pattern",
+    ["_ væk", "væk _", "(gerne) dø", "dø (gerne)", "", "slår <ukendt>", "* *", "vil (gerne snart) dø", "sel*mord"],
+)
 def test_a_wrong_pattern_is_refused_with_its_place(pattern: str) -> None:
     with pytest.raises(KnowledgeError, match=r"^danger\.yml: reglen: mønster"):
         compile_pattern(pattern, GROUPS, "danger.yml: reglen")
 
 
-def test_an_unknown_topic_is_refused() -> None:
-    with pytest.raises(KnowledgeError, match=r"labels\.yml"):
-        build({"findes_ikke": "ord"}, topic_codes())
+def folder(at: Path, **files: str) -> Path:
+    for name, content in files.items():
+        (at / f"{name}.txt").write_text(content, encoding="utf-8")
+    return at
 
 
-def test_the_lexicon_has_words_for_every_topic_and_intent() -> None:
-    assert set(load_yaml("lexicon.yml")["topics"]) == set(topic_codes())
-    assert set(cue_intents()) == set(load_yaml("labels.yml")["intents"])
+def test_a_file_holds_one_pattern_a_line(tmp_path: Path) -> None:
+    content = "# Sorg og tab\nsorg*\n\n  mistet   sin mor\n"
+    assert read_patterns(folder(tmp_path, sorg=content), ["sorg"]) == {"sorg": ["sorg*", "mistet sin mor"]}
+
+
+def test_a_file_for_no_topic_and_a_topic_without_a_file_are_refused(tmp_path: Path) -> None:
+    folder(tmp_path, findes_ikke="ord")
+    for codes in ([], ["findes_ikke", "sorg"]):
+        with pytest.raises(KnowledgeError, match=r"labels\.yml"):
+            read_patterns(tmp_path, codes)
+
+
+def test_a_pattern_written_twice_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(KnowledgeError, match="to gange"):
+        read_patterns(folder(tmp_path, sorg="sorg*\nsorg*\n"), ["sorg"])
+
+
+def test_the_lexicon_has_many_words_for_every_topic_and_some_for_every_intent() -> None:
+    topics = read_patterns(KNOWLEDGE / "lexicon" / "topics", topic_codes())
+    intents = read_patterns(KNOWLEDGE / "lexicon" / "intents", intent_codes())
+    assert min(map(len, topics.values())) >= 300
+    assert sum(map(len, topics.values())) >= 3 * 3839, "three times the list that the project began with"
+    assert min(map(len, intents.values())) >= 15
+
+
+def test_the_words_heard_are_the_teachers_own() -> None:
+    text = "Han Skylder Penge, lugter af hash og er træt"
+    assert heard(text, read_words(text), ["rusmidler", "oekonomi"]) == ("hash", "Skylder Penge")
+    assert heard(text, read_words(text), ["sorg"]) == ()
 
 
 @pytest.mark.parametrize(
@@ -101,12 +131,12 @@ def test_a_text_without_words_has_features_too() -> None:
 
 
 def test_the_training_cache_sees_a_changed_lexicon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    knowledge = tmp_path / "knowledge"
-    knowledge.mkdir()
+    knowledge = tmp_path / "knowledge" / "lexicon" / "topics"
+    knowledge.mkdir(parents=True)
     monkeypatch.setattr(fingerprint, "ROOT", tmp_path)
     digests = set()
-    for content in ("topics: {}", "topics: {sorg: død}"):
-        (knowledge / "lexicon.yml").write_text(content, encoding="utf-8")
+    for content in ("sorg*", "sorg*\ndød"):
+        (knowledge / "sorg.txt").write_text(content, encoding="utf-8")
         fingerprint.inputs_digest.cache_clear()
         digests.add(LexiconFeaturizer.fingerprint_addon({}))
     fingerprint.inputs_digest.cache_clear()

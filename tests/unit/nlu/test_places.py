@@ -14,6 +14,10 @@ TABLE: dict[str, dict[str, list[str]]] = yaml.safe_load(
     (Path(__file__).parent / "places.yml").read_text(encoding="utf-8")
 )
 FINDER = PlaceFinder()
+# Four sets of lines, each written blind: before the rules were looked at for it.
+LINES: list[dict[str, dict[str, list[str]]]] = [
+    yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(Path(__file__).parent.glob("place_lines*.yml"))
+]
 
 
 def written(places: list[Place]) -> list[str]:
@@ -23,6 +27,23 @@ def written(places: list[Place]) -> list[str]:
 @pytest.mark.parametrize(("text", "expected"), TABLE["messages"].items())
 def test_places_of_a_message(text: str, expected: list[str]) -> None:
     assert written(FINDER.find(text)) == expected
+
+
+def coded(places: list[Place]) -> list[str]:
+    return [f"{'/'.join(sorted(place.codes))} {place.role}" for place in places]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "answering"),
+    [
+        (*line, section == "answers")
+        for table in LINES
+        for section in ("messages", "answers")
+        for line in table.get(section, {}).items()
+    ],
+)
+def test_codes_and_roles_of_a_line(text: str, expected: list[str], answering: bool) -> None:
+    assert coded(FINDER.find(text, answering=answering)) == expected
 
 
 @pytest.mark.parametrize(("text", "expected"), TABLE["answers"].items())

@@ -1,0 +1,47 @@
+"""One clarifying question when a message was not understood; after two misses an explanation, buttons and a human."""
+
+from functools import lru_cache
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.guidance.fields import read_yaml
+from actions.guidance.readings import CONCERN, Json, misses_in_a_row, readings
+from actions.house import FOLDER
+
+MISSES_BEFORE_EXPLAINING = 2
+
+
+@lru_cache(maxsize=1)
+def reading_buttons() -> Json:
+    """Return the content of knowledge/readings.yml, read once."""
+    content: Json = read_yaml(FOLDER / "readings.yml")
+    return content
+
+
+@lru_cache(maxsize=1)
+def topic_buttons() -> dict[str, str]:
+    """Return topic code to its button in knowledge/labels.yml, read once."""
+    return {topic["code"]: topic["button"] for topic in read_yaml(FOLDER / "labels.yml")["topics"]}
+
+
+class ActionClarify(Action):
+    """Asks which of the likeliest readings is meant, never acts on a guess."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_clarify"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Offer the likeliest readings, or explain when that has not helped."""
+        if misses_in_a_row(tracker.events) >= MISSES_BEFORE_EXPLAINING:
+            dispatcher.utter_message(response="utter_explain")
+            return []
+        offered = readings(tracker.latest_message or {}, reading_buttons(), topic_buttons())
+        buttons = [{"title": reading.title, "payload": reading.payload} for reading in offered]
+        if all(reading.intent != CONCERN for reading in offered):
+            buttons.append(dict(reading_buttons()["else"]))
+        dispatcher.utter_message(response="utter_clarify", buttons=buttons)
+        return []

@@ -1,0 +1,68 @@
+"""The gate: no figure may fall below its floor. Floors are only raised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+
+from .figures import POINT, Figures, Wanted
+
+FILE = Path(__file__).resolve().parent / "floors.yml"
+_HEADER = """\
+# What no figure may fall below (a ceiling where lower is better). Raised only: `make evaluate RAISE=1` moves each
+# to one point from what was measured, where that is stricter. Times depend on the machine and stay as they are.
+"""
+Floors = Mapping[str, float]
+
+
+def read_floors(path: Path = FILE) -> dict[str, float]:
+    """Read the floors by key of figure."""
+    floors: dict[str, float] = yaml.safe_load(path.read_text("utf-8"))
+    return floors
+
+
+def fallen(figures: Figures, floors: Floors, wanted: Mapping[str, Wanted]) -> list[str]:
+    """Give one line per figure that passed its floor, has none, or was not measured.
+
+    :param figures: what was measured
+    :param floors: the floors
+    :param wanted: the figures to look at
+    """
+    lines = []
+    for key, want in wanted.items():
+        measured = figures.get(key)
+        if key not in floors:
+            lines.append(f"{key}: has no floor; write one in {FILE.name}")
+        elif measured is None or measured.value is None:
+            lines.append(f"{key}: was not measured")
+        elif not want.reaches(measured.value, floors[key]):
+            way, mark = ("above its ceiling", "ceiling") if want.low else ("below its floor", "floor")
+            found, least = want.written(measured.value), want.written(floors[key])
+            lines.append(f"{key}: {want.name}: {found} is {way} ({mark} {least})")
+    return lines
+
+
+def raised(figures: Figures, floors: Floors, wanted: Mapping[str, Wanted]) -> dict[str, float]:
+    """Give the floors, each moved to one point from the measured value where that is stricter.
+
+    A time depends on the machine and keeps its ceiling.
+    """
+    higher = dict(floors)
+    for key, want in wanted.items():
+        measured = figures.get(key)
+        if measured is None or measured.value is None or want.unit not in POINT:
+            continue
+        point = POINT[want.unit]
+        mark = round(measured.value + (point if want.low else -point), 4)
+        if want.unit != "points":
+            mark = min(max(mark, 0.0), 1.0)
+        if key not in floors or want.reaches(mark, floors[key]):
+            higher[key] = mark
+    return higher
+
+
+def write_floors(floors: Floors, path: Path = FILE) -> None:
+    """Write the floors, with the note that they are only raised."""
+    path.write_text(_HEADER + yaml.safe_dump(dict(floors), sort_keys=False), encoding="utf-8")

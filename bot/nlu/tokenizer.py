@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.language import Language
 
 from bot.nlu.fingerprint import inputs_digest
-from bot.nlu.variants import with_unmarked_copies
+from bot.nlu.variants import with_other_thumbs
 from bot.text import fold, usual
 
 _PLACEHOLDER = re.compile(r"\[(cpr|navn|telefon|e-mail|adresse)\]s?")
@@ -106,6 +106,6 @@ class DanishTokenizer(Tokenizer):
         return tokens(message.get(attribute))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add copies typed without marks, then split every example."""
-        result: TrainingData = super().process_training_data(with_unmarked_copies(training_data))
+        """Add copies as other thumbs type them, then split every example."""
+        result: TrainingData = super().process_training_data(with_other_thumbs(training_data))
         return result

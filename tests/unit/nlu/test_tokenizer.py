@@ -5,7 +5,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.tokenizer import lemma, spellings, tokens
-from bot.nlu.variants import unmarked, with_unmarked_copies
+from bot.nlu.variants import apart, slipped, unmarked, with_other_thumbs
 
 
 def words(text: str) -> list[str]:
@@ -82,12 +82,36 @@ def test_spellings_tries_marks_first() -> None:
     assert spellings("hus") == ["hus"]
 
 
-def test_every_fourth_example_with_marks_is_learnt_once_more_without() -> None:
-    texts = [f"hun græder på dag {number}" for number in range(8)] + ["han er trist"]
-    data = TrainingData([Message.build(text=text, intent="report_concern") for text in texts])
-    copies = [message.get("text") for message in with_unmarked_copies(data).intent_examples][len(texts) :]
-    assert copies == ["hun greder pa dag 0", "hun greder pa dag 4"]
+def test_every_fourth_example_comes_again_as_other_thumbs_type_it() -> None:
+    texts = [
+        "søvnløs hver nat",
+        "a",
+        "b",
+        "c",
+        "han ryger hash",
+        "d",
+        "e",
+        "f",
+        "hashrygning bag skuret",
+        "g",
+        "h",
+        "i",
+    ]
+    data = TrainingData(training_examples=[Message.build(text=text, intent="report_concern") for text in texts])
+    copies = [message.get("text") for message in with_other_thumbs(data).intent_examples][len(texts) :]
+    assert copies[0] == "sovnlos hver nat"
+    assert copies[1].startswith("han ") and copies[1] != "han ryger hash"
+    assert copies[2] == "hash rygning bag skuret"
+    assert len(copies) == 3
+
+
+def test_a_slip_keeps_the_ends_of_the_word_and_is_the_same_each_time() -> None:
+    typed = slipped("stedfaren")
+    assert typed == slipped("stedfaren") != "stedfaren"
+    assert typed[0] == "s" and typed[-1] == "n"
+    assert slipped("ja 17 på vej") == "ja 17 på vej"
     assert unmarked("SØVNLØS") == "SOVNLOS"
+    assert apart("han er her") == "han er her"
 
 
 def test_training_tokenizes_the_copies_too() -> None:

@@ -45,6 +45,11 @@ def test_the_harmless_is_left_alone(text: str) -> None:
     assert assess(text).level == "none"
 
 
+@pytest.mark.parametrize("text", TABLE["not_acute"])
+def test_a_grave_word_alone_never_sends_for_an_ambulance(text: str) -> None:
+    assert assess(text).level != "acute"
+
+
 @pytest.mark.parametrize("text", TABLE["self"])
 def test_the_writers_own_danger_is_told_apart(text: str) -> None:
     assert "self" in assess(text).kinds

@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.variants import unmarked
+from bot.nlu.variants import with_other_thumbs
 from bot.text import fold
 
 DATA = Path("data/nlu")
@@ -24,14 +27,13 @@ HELD_OUT = (
 SEED = 1
 FOLDS = 4
 _BULLET = "- "
-# As bot.nlu.variants: every fourth example with æøå is trained once more without.
-_COPY_EVERY = 4
+_AT = "at"
 _ONE_IN = 5
 
 
 @dataclass(frozen=True)
 class Example:
-    """One training line with its labels and the file it stands in; `copy_of` is the text it repeats without æøå."""
+    """One training line with its labels and its file; `copy_of` is the text that it repeats, typed otherwise."""
 
     text: str
     intent: str
@@ -87,7 +89,7 @@ def digest(examples: Sequence[Example]) -> str:
 def hold_out(examples: Sequence[Example]) -> Parted:
     """Leave out the held-out hands, and a fifth of each file that is no worry.
 
-    A training line that reads the same as a left-out one is dropped. The training part gets copies without æøå.
+    A training line that reads the same as a left-out one is dropped. The training part gets its copies.
 
     :param examples: all examples
     :return: what to train on, and what to measure on
@@ -144,6 +146,8 @@ def _hand(example: Example) -> str:
 
 
 def with_copies(examples: Sequence[Example]) -> list[Example]:
-    """Add copies without æøå of every fourth example that has them, as training does."""
-    marked = [each for each in examples if unmarked(each.text) != each.text]
-    return [*examples, *(replace(each, text=unmarked(each.text), copy_of=each.text) for each in marked[::_COPY_EVERY])]
+    """Add the copies that training adds: every fourth example as other thumbs type it (bot.nlu.variants)."""
+    written = [Message({TEXT: each.text, INTENT: each.intent, _AT: at}) for at, each in enumerate(examples)]
+    typed = with_other_thumbs(TrainingData(training_examples=written)).training_examples
+    pairs = [(examples[message.get(_AT)], message.get(TEXT)) for message in typed]
+    return [*examples, *(replace(each, text=text, copy_of=each.text) for each, text in pairs if text != each.text)]

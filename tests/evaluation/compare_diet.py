@@ -113,8 +113,10 @@ def diet_row(parted: Parted, epochs: int, logs: Path) -> dict[str, Any]:
     worries = [each for each in of_hands(parted.test) if each.topics]
     topics = diet(parted, lambda each: (*each.topics, "")[0], worries, epochs, logs / "diet_topics.log")
     if topics:
-        right = [each.topics[0] == found for each, found in zip(worries, topics["answers"], strict=True)]
-        row |= {"topics_first": sum(right) / len(right), "topics_train_s": topics["train_s"]}
+        pairs = list(zip(worries, topics["answers"], strict=True))
+        row |= {"topics_first": sum(found == each.topics[0] for each, found in pairs) / len(pairs)}
+        row |= {"topics_hit": sum(found in each.topics for each, found in pairs) / len(pairs)}
+        row |= {"topics_train_s": topics["train_s"]} | {"topics_memory_mb": topics["memory_mb"]}
         row |= {"topics_wall_s": topics["wall_s"], "topics_disk_mb": topics["disk_mb"]}
     unfinished = [name for name, done in (("intents", intents), ("topics", topics)) if not done]
     return row | {"unfinished": unfinished}

@@ -52,12 +52,12 @@ def topic_figures(
     :param scores: as `true`; the highest is the first choice
     :param found: the topics that were chosen
     """
+    best = scores.argmax(axis=1)
     return {
         "topics_micro": micro_f1(true, found),
         "topics_macro": float(f1_score(true, found, average="macro", zero_division=0)),
-        "topics_first": float(
-            np.mean([codes[at] == main for at, main in zip(scores.argmax(axis=1), first, strict=True)])
-        ),
+        "topics_first": float(np.mean([codes[at] == main for at, main in zip(best, first, strict=True)])),
+        "topics_hit": float(np.mean(true[np.arange(len(true)), best])),
     }
 
 

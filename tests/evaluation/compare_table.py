@@ -11,7 +11,8 @@ NOT_MEASURED = "–"
 SHARES = {
     "topics_micro": "topics micro-F1",
     "topics_macro": "topics macro-F1",
-    "topics_first": "first topic right",
+    "topics_first": "first choice is the main topic",
+    "topics_hit": "first choice is one of the topics",
     "intent_accuracy": "intent accuracy",
     "intent_macro": "intent macro-F1",
     "danger_auc": "danger AUC",
@@ -71,8 +72,9 @@ def tables(results: Figures) -> str:
     about, rows = results["about"], results["rows"]
     head = (
         f"Measured {about['date']}. Data `{about['data']}`: {about['lines']} lines; trained on {about['train']} and "
-        f"{about['copies']} copies without æøå; measured on {about['test']} lines (topics {about['worries']} worries "
-        f"and danger {about['hands']} lines of the left-out hands, {about['grave']} of them urgent or acute)."
+        f"{about['copies']} copies as other thumbs type; measured on {about['test']} lines (topics on "
+        f"{about['worries']} worries and danger on {about['hands']} lines of the left-out hands, {about['grave']} of "
+        "them urgent or acute)."
     )
     parts = [head, "### Accuracy (per cent)", "\n".join(_understanding(rows))]
     parts += ["### Cost", "\n".join(_costs(rows))]

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 from evaluation import compare_data
 from evaluation.compare_data import HELD_OUT, Example, folds, hold_out, of_hands, read_examples
-from evaluation.compare_measures import best_threshold, chosen, danger_figures, difference, level_figures, micro_f1
+from evaluation.compare_measures import (
+    best_threshold,
+    chosen,
+    danger_figures,
+    difference,
+    level_figures,
+    micro_f1,
+    topic_figures,
+)
 from evaluation.compare_table import END, START, placed
 from evaluation.compare_variants import bayes, keyword_intents, keyword_topics, logistic, machine
 
@@ -98,6 +106,13 @@ def test_micro_f1_counts_pairs() -> None:
     found = np.array([[True, False, True], [False, True, False]])
     # two right of three named and three true: precision and recall are both two thirds
     assert micro_f1(true, found) == pytest.approx(2 / 3)
+
+
+def test_the_first_choice_is_judged_against_the_main_topic_and_against_all() -> None:
+    true = np.array([[True, True, False, False], [True, False, False, False]])
+    scores = np.array([[0.2, 0.9, 0.1, 0.0], [0.9, 0.0, 0.0, 0.0]])
+    figures = topic_figures(true, ["sorg", "sorg"], scores, true, CODES)
+    assert (figures["topics_first"], figures["topics_hit"]) == (0.5, 1.0)
 
 
 def test_the_interval_of_equal_answers_is_nothing_and_of_better_ones_is_above_zero() -> None:

@@ -3,9 +3,10 @@
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.language import LanguageComponent, language_of
+from bot.nlu.language import ANSWERED, LanguageComponent, language_of
 from bot.nlu.tokenizer import tokens
 from bot.nlu.understanding import CERTAIN, set_intent, write
+from bot.texts import load_responses
 
 THRESHOLDS = {"least_words": 2, "unknown_share": 0.4, "least": 0.6, "model_sure": 0.6}
 
@@ -74,3 +75,8 @@ def test_the_component_sets_intent_and_language() -> None:
 
 def test_a_fixed_phrase_is_danish() -> None:
     assert processed("help me please somebody", certain=True).get("understanding")["language"] == "da"
+
+
+def test_every_language_that_is_told_apart_has_an_answer_of_its_own() -> None:
+    answers = {name.removeprefix("utter_other_language") for name in load_responses() if "other_language" in name}
+    assert answers == {"", *(f"_{code}" for code in ANSWERED.values())}

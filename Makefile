@@ -37,6 +37,9 @@ format: setup    ## format and tidy imports
 evaluate: train  ## how well the language is understood: results/evaluation.html; fails below tests/evaluation/floors.yml
 	@PYTHONPATH=tests $(PY) -m evaluation.evaluate $(if $(RAISE),--raise)
 
+agreement: setup ## how far a second reader agrees with the labels of the training lines
+	@PYTHONPATH=tests $(PY) -m evaluation.second_reading
+
 compare: setup   ## other ways of understanding, on left-out hands (an hour or more): results/model_choice.md
 	@PYTHONPATH=tests nice -n 10 $(PY) -W ignore -m evaluation.compare $(COMPARE)
 

@@ -92,7 +92,7 @@ def rules(data: Words) -> list[Rule]:
 
 def born(data: Words) -> re.Pattern[str]:
     """Build the ways to tell a year of birth: "født i 2008", "årgang 08", "en 2008'er", "hun er fra 2008"."""
-    person = rf"(?<![a-zæøå])(?:{any_of(data['pupil'])})\]?"
+    person = _pupil(data)
     told = (
         rf"\bårgang |\bfødt (?:i |den |d\. ?)?{_FULL_DATE}|\bf\. ?|(?:{_subject(data)}{fillers(data)}|{person} )fra |"
     )
@@ -109,7 +109,7 @@ def after_birthday(data: Words, field: str) -> re.Pattern[str]:
 
 def range_before(data: Words) -> re.Pattern[str]:
     """Build what may stand before a range of ages, so that it is one: "hun er 16-17", "elever mellem 16 og 18"."""
-    fill, person = fillers(data), rf"(?<![a-zæøå])(?:{any_of(data['pupil'])})\]?"
+    fill, person = fillers(data), _pupil(data)
     return re.compile(rf"(?:{_lead(data)}{fill}|{_subject(data)}{fill}(?:mellem )?|{person}(?: på| mellem)? {fill})$")
 
 
@@ -142,9 +142,14 @@ def limits(data: Words) -> list[tuple[str, re.Pattern[str]]]:
 
 def _lead(data: Words) -> str:
     """What a pupil's age may follow: the beginning of a clause, the pupil, a small word."""
-    person = rf"(?<![a-zæøå])(?:{any_of(data['pupil'])})\]?"
+    person = _pupil(data)
     where = r"(?: (?:fra|på|i|hos|ved|med) (?:[\wæøå\[\].-]+ ){0,3}[\wæøå\[\].-]+)?"
     return rf"(?:^\s*|[.,;:(!?/\"»–-]\s*|{person}{where},? (?:(?:som|der) )?|\b(?:{any_of(data['lead'])}) )"
+
+
+def _pupil(data: Words) -> str:
+    """A word for the pupil, or the placeholder of a name."""
+    return rf"(?<![a-zæøå])(?:{any_of(data['pupil'])})\]?"
 
 
 def _subject(data: Words) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any, TypeVar
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
@@ -13,14 +13,14 @@ from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.fingerprint import inputs_digest
 from bot.nlu.linear import Blocks, LinearModel, sentence_features
+from bot.nlu.message_component import MessageComponent
 from bot.nlu.understanding import has_text
 
 Self = TypeVar("Self", bound="LinearClassifier")
 
 
-class LinearClassifier(GraphComponent, IntentClassifier, ABC):
+class LinearClassifier(MessageComponent, IntentClassifier, ABC):
     """A graph component with one linear model. Subclasses say what to learn and what to do with the result."""
 
     def __init__(self, storage: ModelStorage, resource: Resource, model: LinearModel | None = None) -> None:
@@ -33,11 +33,6 @@ class LinearClassifier(GraphComponent, IntentClassifier, ABC):
     def required_components(cls) -> list[type]:
         """Name what must come before."""
         return [Featurizer]
-
-    @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """Tell Rasa's training cache when the code or knowledge behind this component changed."""
-        return inputs_digest()
 
     @classmethod
     def create(
@@ -71,19 +66,17 @@ class LinearClassifier(GraphComponent, IntentClassifier, ABC):
             self._model.save(folder)
         return self._resource
 
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Apply the model to every message that has a text."""
-        for message in filter(has_text, messages):
-            if self._model:
-                self.apply(self._model, message)
-        return messages
+    def apply(self, message: Message) -> None:
+        """Apply the model, once there is one."""
+        if self._model:
+            self.judge(self._model, message)
 
     @abstractmethod
     def learn(self, examples: list[Message]) -> LinearModel:
         """Train a model on tokenized and featurized examples."""
 
     @abstractmethod
-    def apply(self, model: LinearModel, message: Message) -> None:
+    def judge(self, model: LinearModel, message: Message) -> None:
         """Write what the model says into one message."""
 
 

@@ -87,7 +87,7 @@ class DangerDetector(LinearClassifier):
             _without_rules(sentence_features(examples)), answers, GRADES, C=10, class_weight="balanced"
         )
 
-    def apply(self, model: LinearModel, message: Message) -> None:
+    def judge(self, model: LinearModel, message: Message) -> None:
         """Write the danger; a fixed phrase or bare answer is judged by the rules alone."""
         rules = assess(message.get(TEXT))
         understanding = message.get(UNDERSTANDING)

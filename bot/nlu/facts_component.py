@@ -10,8 +10,8 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.age import find_age
 from bot.nlu.facts import find_facts
+from bot.nlu.message_component import MessageComponent
 from bot.nlu.places import PlaceFinder
-from bot.nlu.rule_component import RuleComponent
 from bot.nlu.understanding import UNDERSTANDING, write
 from bot.text import load_yaml, read_words
 
@@ -20,7 +20,7 @@ _ANSWERS = frozenset({"inform_municipality", "inform_age", "correct"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class FactsComponent(RuleComponent):
+class FactsComponent(MessageComponent):
     """Writes places, age and facts into the understanding."""
 
     def __init__(self) -> None:

@@ -10,7 +10,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.language import OTHER_LANGUAGE, unknown_share
-from bot.nlu.rule_component import RuleComponent
+from bot.nlu.message_component import MessageComponent
 from bot.nlu.understanding import CERTAIN, UNDERSTANDING, set_intent
 from bot.text import load_yaml
 
@@ -30,7 +30,7 @@ def is_guess(confidence: float, unknown: float, thresholds: Mapping[str, float])
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class IntentFallback(RuleComponent):
+class IntentFallback(MessageComponent):
     """Puts `nlu_fallback` in place of an intent that is a guess."""
 
     def apply(self, message: Message) -> None:

@@ -40,7 +40,7 @@ class ConcernIntentClassifier(LinearClassifier):
         answers = names[:, None] == np.array(labels)[None, :]
         return LinearModel.fit(sentence_features(examples), answers, labels, C=10, class_weight="balanced")
 
-    def apply(self, model: LinearModel, message: Message) -> None:
+    def judge(self, model: LinearModel, message: Message) -> None:
         """Write the most likely intent, the ranking, and the understanding."""
         shares = model.shares(features_of(message))[0]
         best = np.argsort(-shares)

@@ -14,7 +14,7 @@ from rasa.nlu.tokenizers.tokenizer import Token
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.rule_component import RuleComponent
+from bot.nlu.message_component import MessageComponent
 from bot.nlu.tokenizer import spellings
 from bot.nlu.understanding import CERTAIN, UNDERSTANDING, set_intent, write
 from bot.text import load_yaml
@@ -83,7 +83,7 @@ def language_of(text: str, tokens: Sequence[Token], intent: Mapping[str, Any], t
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class LanguageComponent(RuleComponent):
+class LanguageComponent(MessageComponent):
     """Writes the language of a message, and `other_language` as its intent when it is not Danish."""
 
     def apply(self, message: Message) -> None:

@@ -16,7 +16,6 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix
 
-from bot.nlu.fingerprint import inputs_digest
 from bot.nlu.lexicon import count_cues, count_topics, intent_codes, topic_codes
 from bot.nlu.understanding import has_text
 from bot.safety import assess
@@ -70,11 +69,6 @@ class LexiconFeaturizer(GraphComponent):
     def required_components(cls) -> list[type]:
         """Name what must come before."""
         return [Tokenizer]
-
-    @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """Tell Rasa's training cache when the code or knowledge behind this component changed."""
-        return inputs_digest()
 
     @classmethod
     def create(

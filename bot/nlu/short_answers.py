@@ -10,7 +10,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.rule_component import RuleComponent
+from bot.nlu.message_component import MessageComponent
 from bot.nlu.understanding import CERTAIN, UNDERSTANDING, set_intent, write
 from bot.text import KnowledgeError, Word, fold, load_yaml, read_words
 
@@ -84,7 +84,7 @@ def _inside(word: Word, places: Sequence[Mapping[str, Any]]) -> bool:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class ShortAnswers(RuleComponent):
+class ShortAnswers(MessageComponent):
     """Sets the intent of fixed phrases and bare answers with certainty."""
 
     def apply(self, message: Message) -> None:

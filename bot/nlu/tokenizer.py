@@ -15,7 +15,6 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.language import Language
 
-from bot.nlu.fingerprint import inputs_digest
 from bot.nlu.variants import with_other_thumbs
 from bot.text import fold, usual
 
@@ -90,11 +89,6 @@ class DanishTokenizer(Tokenizer):
     def get_default_config() -> dict[str, Any]:
         """Give the settings that Rasa expects of every tokenizer."""
         return {"intent_tokenization_flag": False, "intent_split_symbol": "_"}
-
-    @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """Tell Rasa's training cache when the code or knowledge behind this component changed."""
-        return inputs_digest()
 
     @staticmethod
     def required_packages() -> list[str]:

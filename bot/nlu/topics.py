@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.classifier import LinearClassifier, features_of
-from bot.nlu.lexicon import heard, topic_codes
+from bot.nlu.lexicon import topic_codes
 from bot.nlu.linear import LinearModel, sentence_features
 from bot.nlu.understanding import CONCERN_INTENTS, UNDERSTANDING, write
-from bot.text import KnowledgeError, load_yaml, read_words
+from bot.text import KnowledgeError, load_yaml
 
 FILE = "thresholds.yml"
 # Every topic's probability, for components after this one; not part of the output.
@@ -49,14 +49,13 @@ class TopicClassifier(LinearClassifier):
         answers = np.array([[code in topics_of(message) for code in labels] for message in worries])
         return LinearModel.fit(sentence_features(worries), answers, labels, C=10)
 
-    def apply(self, model: LinearModel, message: Message) -> None:
+    def judge(self, model: LinearModel, message: Message) -> None:
         """Write the topics when the message is a worry, and keep the probabilities for the danger component."""
         found = dict(zip(model.labels, map(float, model.probabilities(features_of(message))[0]), strict=True))
         message.set(TOPIC_PROBABILITIES, found)
         understanding = message.get(UNDERSTANDING) or {}
         if understanding.get(INTENT, {}).get("name") in CONCERN_INTENTS:
-            topics, text = choose(found, load_yaml(FILE)["topics"]), message.get(TEXT)
-            write(message, topics=topics, heard=list(heard(text, read_words(text), topics)))
+            write(message, topics=choose(found, load_yaml(FILE)["topics"]))
 
 
 def topics_of(message: Message) -> list[str]:

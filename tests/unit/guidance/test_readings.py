@@ -1,5 +1,6 @@
 """The clarifying question: likely readings as buttons whose texts are always understood."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -87,8 +88,6 @@ async def said(events: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def test_first_one_question_with_a_way_out_then_an_explanation() -> None:
-    import asyncio
-
     first = asyncio.run(said([user("nlu_fallback")]))
     assert first["response"] == "utter_clarify"
     assert [button["title"] for button in first["buttons"]] == [

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu import fingerprint
+from bot.nlu.heard import HeardComponent
 from bot.nlu.lexicon import count_cues, count_topics, heard, intent_codes, read_patterns, topic_codes
-from bot.nlu.lexicon_featurizer import LexiconFeaturizer, describe, describe_danger
+from bot.nlu.lexicon_featurizer import describe, describe_danger
+from bot.nlu.understanding import UNDERSTANDING, write
 from bot.notation import compile_pattern
 from bot.text import KNOWLEDGE, KnowledgeError, read_words
 
@@ -130,14 +132,14 @@ def test_a_text_without_words_has_features_too() -> None:
     assert len(describe("!!!")) == len(describe("han ryger hash"))
 
 
-def test_the_training_cache_sees_a_changed_lexicon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    knowledge = tmp_path / "knowledge" / "lexicon" / "topics"
-    knowledge.mkdir(parents=True)
-    monkeypatch.setattr(fingerprint, "ROOT", tmp_path)
-    digests = set()
-    for content in ("sorg*", "sorg*\ndød"):
-        (knowledge / "sorg.txt").write_text(content, encoding="utf-8")
-        fingerprint.inputs_digest.cache_clear()
-        digests.add(LexiconFeaturizer.fingerprint_addon({}))
-    fingerprint.inputs_digest.cache_clear()
-    assert len(digests) == 2
+def explained(text: str, topics: list[str]) -> list[str]:
+    message = Message.build(text=text)
+    write(message, topics=topics)
+    HeardComponent().process([message])
+    words: list[str] = message.get(UNDERSTANDING)["heard"]
+    return words
+
+
+def test_only_the_topics_that_were_settled_are_explained() -> None:
+    assert explained("han lugter af hash og skylder penge", ["oekonomi"]) == ["skylder penge"]
+    assert explained("han lugter af hash og skylder penge", []) == []

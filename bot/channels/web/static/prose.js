@@ -35,7 +35,11 @@ export function prose(text) {
     const [, mark, rest] = line.match(/^\s*(\d{1,2}\.|[-•])\s+(.*)$/) || [];
     if (!mark) {
       list = null;
-      if (line.trim()) out.append(element("p", "", linked(line)));
+      if (!line.trim()) continue;
+      const paragraph = element("p", "", linked(line));
+      // The short answer in Arabic reads from the right.
+      paragraph.dir = "auto";
+      out.append(paragraph);
       continue;
     }
     const tag = /\d/.test(mark) ? "OL" : "UL";

@@ -1,4 +1,4 @@
-"""What the components without a model share: Rasa makes them, and they look at one message at a time."""
+"""What our components share: they look at one message at a time."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.understanding import has_text
 
-Self = TypeVar("Self", bound="RuleComponent")
+Self = TypeVar("Self", bound="MessageComponent")
 
 
-class RuleComponent(GraphComponent, ABC):
-    """A graph component that learns nothing."""
+class MessageComponent(GraphComponent, ABC):
+    """A graph component that reads a message and writes what it sees; made without anything to remember."""
 
     @classmethod
     def create(

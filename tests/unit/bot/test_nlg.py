@@ -1,0 +1,30 @@
+"""A response is given in the language of the message where bot/responses/ has it."""
+
+from typing import Any
+
+import pytest
+from rasa.shared.core.events import UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.nlg import in_language
+
+
+def after(understanding: dict[str, Any]) -> DialogueStateTracker:
+    tracker = DialogueStateTracker("someone", slots=[])
+    parsed: Any = {"intent": {"name": "other_language"}, "understanding": understanding}
+    tracker.update(UserUttered("tekst", parsed["intent"], parse_data=parsed))
+    return tracker
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("uk", "utter_other_language_uk"), ("ar", "utter_other_language_ar"), ("other", "utter_other_language")],
+)
+def test_the_language_of_the_message_chooses_the_text(language: str, name: str) -> None:
+    assert in_language("utter_other_language", after({"language": language})) == name
+
+
+def test_what_has_no_translation_stays_danish() -> None:
+    assert in_language("utter_greet", after({"language": "en"})) == "utter_greet"
+    assert in_language("utter_greet", after({})) == "utter_greet"
+    assert in_language("utter_greet", DialogueStateTracker("nobody", slots=[])) == "utter_greet"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.nlu.age_context import IS_AGED, IS_YEARS, AgeContext
-from bot.nlu.age_patterns import Words, any_of, fillers, introduced
+from bot.nlu.age_patterns import Words, any_of, filled, fillers, introduced, ways
 from bot.nlu.people import People
 from bot.text import Word
 from bot.word_files import load_words
@@ -54,7 +54,7 @@ class AgeOwner:
         fill, stranger = fillers(data), any_of(data["stranger"])
         # "det handler om et barn på 15": whoever is brought in like this is the pupil.
         self._introduced = re.compile(rf"{introduced(data)}$")
-        self._both = re.compile(rf"\b(?:{any_of(data['the_pupil'])}) og [^.,;]*\bbegge {fill}$|\bbåde han og hun er $")
+        self._both = re.compile(filled(ways("both"), data))
         # "piger på 16" are people in general; "to piger på 16" and "mine piger" are pupils.
         self._people_in_general = re.compile(
             rf"(?P<counted>\b(?:to|tre|fire|fem|begge|mine|vores|vore|har|den|en af|\d) (?:\w+ ){{0,2}})?"
@@ -69,12 +69,7 @@ class AgeOwner:
         """The ways to say that it is someone near the pupil or the writer."""
         fill, stranger, parents = fillers(data), any_of(data["stranger"]), any_of(data["parents"])
         not_another = rf"(?:(?!\b(?:{any_of(data['the_pupil'])}|jeg|vi|man|elev|der)\b)[^,.])*"
-        self._theirs = re.compile(
-            rf"\b(?:{relatives})(?: er| på|:|s alder er|s [a-zæøå]+ (?:er|på))? ?\(?{fill}$"
-            rf"|(?:^|[,.] ?)(?:min|mine|hendes|hans|elevens) (?:egen |nye |[a-zæøå]*ste )?(?:{relatives}) "
-            rf"{not_another}(?:er|bliver|fylder|fyldte|blev) {fill}$"
-            rf"|^(?!.*\bden ene\b).*\b(?:{any_of(data['groups'])})\b(?:(?!\bmin\b)[^,;])*$"
-        )
+        self._theirs = re.compile(filled(ways("theirs"), data, relatives=relatives, not_another=not_another))
         self._writers_child = re.compile(
             rf"\bjeg er (?:\w+ )?(?:{relatives}) til (?:en|et|to) (?:\w+ )?på $"
             rf"|\bjeg er (?:en |selv )*(?:\w+ )?(?:{stranger}) på {fill}$"

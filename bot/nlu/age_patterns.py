@@ -10,25 +10,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.word_files import load_words
+
 Words = Mapping[str, Any]
 FIELDS = (
     *("numbers", "only_with_years", "units", "before", "duration_before", "duration_after", "pupil", "stranger"),
     *("stranger_before", "others", "fillers", "almost", "not", "recently", "adult", "minor", "decades"),
-    *("lead", "not_an_age", "likeness", "the_pupil", "follows"),
-    *("pupil_nouns", "soon", "evidence", "unsure", "today", "groups", "child", "believed", "men", "women"),
-    *(
-        "parents",
-        "not_the_subject",
-        "many",
-        "ones",
-        "tens",
-        "months",
-        "plural",
-        "elders",
-        "made_up",
-        "introduces",
-        "reports",
-    ),
+    *("lead", "not_an_age", "likeness", "the_pupil", "follows", "pupil_nouns", "soon", "evidence", "unsure"),
+    *("today", "groups", "child", "believed", "men", "women", "parents", "not_the_subject", "many", "ones"),
+    *("tens", "months", "plural", "elders", "made_up", "introduces", "reports"),
 )
 
 NUMBER = re.compile(r"(?<![\d:§+])(?<!\d[./,-])(?P<age>\d\d)(?![\d+]|[:.,/-]\d|['-]?er(?:ne)?\b)")
@@ -46,6 +36,7 @@ _ASIDE = r"[.,!;:)]| ?år|\s*$"
 _GUARDED = r"(?:(?!på|i|til|fra|af|om|ved|med|for|efter|mod|mellem|hver|over|under|ikke|der|som|det)[a-zæøå]+ ){1,4}"
 _YEAR = r"(?:19|20)\d\d"
 _WHERE = r"(?: (?:fra|på|i|hos|ved|med) (?:[\wæøå\[\].-]+ ){0,3}[\wæøå\[\].-]+)"
+_PIECE = re.compile(r"<([a-z_]+)>")
 _FULL_DATE = r"(?:(?:(?P<day>\d{1,2})\D{1,2})?(?P<month>\d{1,2}|[a-zæøå]{3,9})\D{1,2})?"
 
 
@@ -63,73 +54,57 @@ class Rule:
 
 
 def rules(data: Words) -> list[Rule]:
-    """Build the ways to say an age, the surest first.
+    """Read the ways to say an age, the surest first.
 
     :param data: `age_words.yml`
     :return: rules of kind `not` and `not yet`, `soon`, `turns` (a birthday to come), `was` and `reached` (a
         birthday that has been), `is`, and `alone` (a number with nothing around it)
     """
-    fill, subject = fillers(data), _subject(data)
-    person = rf"(?<![a-zæøå])(?:{any_of([*data['pupil'], *data['stranger']])})\]?"
-    becoming = r"(?:er |fyldt |fylder |bliver |blir |er fyldt )?"
-    clause = rf"(?:(?!(?<![a-zæøå])(?:{any_of(data['not_an_age'])})(?![a-zæøå]))[\w \[\]'’/-])*"
-    known = rf"(?:{any_of(data['the_pupil'])})\]?"
-    child = any_of(data["child"])
-    birthday = rf"\b(?:{any_of(data['soon'])})(?: [\wæøå]+)? "
-    written = [
-        ("not yet", rf"\b(?:{any_of(data['not'])}) (?:er )?(?:fyldt|rundet) {fill}", ""),
-        ("not", rf"\b(?:{any_of(data['not'])}) {becoming}{fill}", ""),
-        ("not", rf"\b(?:før|inden|indtil|til) {known} (?:er|har|bliver|blir|fylder) {fill}", ""),
-        ("soon", rf"\b(?:{any_of(data['almost'])}) {becoming}{fill}", ""),
-        ("soon", rf"\bmangler [^.,;]*\bi (?:at (?:være|blive|fylde) )?{fill}", ""),
-        ("soon", rf"(?:{subject}|^\s*){fill}", rf"(?: år)? (?:{any_of(data['soon'])})"),
-        ("soon", rf"{birthday}er {known} {fill}", ""),
-        ("was", rf"\bnåede {fill}at (?:fylde|blive|runde) {fill}", ""),
-        ("not", rf"\b(?:blive|bli|fylde|runde) {fill}", ""),
-        ("turns", rf"\b(?:fylder|runder|(?<!der )(?<!det )(?<!\d )(?:bliver|blir)) (?:{known} )?{fill}", ""),
-        ("is", rf"\b(?:lige|netop|just) {fill}(?:blevet|fyldt|rundet) {fill}", ""),
-        ("reached", rf"\b(?:er|har) {fill}(?:blevet|fyldt|rundet) {fill}", ""),
-        ("was", rf"\b(?:fyldte|fyldt|rundede|fejrede) (?:{known} )?{fill}", ""),
-        ("was", rf"(?:{person} (?:[\wæøå]+ ){{0,3}}|^\s*|[,;(] ?|\bog )(?:blev|blevet) (?:{known} )?{fill}", ""),
-        ("is", r"\b(?:holdt|fejret|fejrede|haft) (?:[\wæøå]+ ){0,2}", r"[ -]?års(?: ?fødsels| ?)dag"),
-        ("is", r"^\s*", r"\W*$"),
-        ("is", rf"{subject}{fill}", ""),
-        ("is", "", _AGED),
-        ("is", r"(?<!\ber )", _OLD),
-        ("is", rf"\b(?:(?:alder(?:en)?|aldersmæssigt)(?: er| ?[:=]|(?: om)? til)?|er {known}) {fill}", ""),
-        ("is", rf"(?:^\s*|{subject}(?:[\wæøå]+ ){{1,2}})i en alder af {fill}", ""),
-        ("is", rf"(?:{known} siger|\bifølge [\wæøå]+|\b(?:gætter|skyder?) på)(?: selv)? {fill}", r"\s*(?:$|[.,!;])"),
-        ("is", rf"\b{known} er {_GUARDED}", r"(?:[.,!;:)?]|\s*$| (?:og|men|så)\b)"),
-        ("is", rf"{known} er den (?:ældste|yngste)(?:{_WHERE})?(?:,| på) ", ""),
-        ("is", rf"{person} ?[/–-] ?", r" ?(?:[/–-] ?[a-zæøå]|år)"),
-        ("is", r"(?:^\s*|[,:;.] ?|\ber )", r",? (?:og )?ikke \d\d\b"),
-        ("is", rf"(?:{child})(?: er| på|,|:)? {fill}", ""),
-        ("is", rf"{person}(?: på|:| \(|,? \() ?{fill}", ""),
-        ("is", rf"{person}(?:{_WHERE}| den [\wæøå]+) på {fill}", ""),
-        ("is", introduced(data), ""),
-        ("is", rf"\ben af (?:mine|vores) (?:[\wæøå'-]+ ){{1,3}}på {fill}", ""),
-        ("is", rf"(?<![a-zæøå])(?:{any_of(data['pupil_nouns'])})\]? {fill}", ""),
-        ("is", rf"{person} {fill}", rf"{_ASIDE}| fra| som| der| ?/"),
-        ("is", rf"{person}, ?", _ASIDE),
-        ("is", rf"(?:^|[^\w \[\]'’/-]){clause}", _YEARS),
-        (
-            "is",
-            rf"\b(?:nej|men|undskyld|mener|mente|vent|ja|jo|hov|ups|rettelse:?),? {fill}",
-            rf"\s*(?:$|[.,!;?)]|(?:{any_of(data['follows'])})\b)",
-        ),
-        ("is", rf"(?:{subject}(?:[\wæøå]+ ){{1,2}}|(?:^\s*|[.,] )[a-zæøå]+ )og {fill}", r"(?:[.,!;)]|\s*$)"),
-        (
-            "alone",
-            rf"(?:^\s*|[,;] )(?!så )\(?{fill}",
-            rf"(?: (?:{any_of(data['believed'])}))?\)?(?:[.,!;?…)]|\s*[\"”]?$)",
-        ),
-        (
-            "alone",
-            rf"^\s*{fill}",
-            r" (?:nu\b|og (?!\d|de |alle |vi |jeg )|(?:fra|med) (?!hold|klass|os |skole|de |min))",
-        ),
+    return [
+        Rule(
+            way["kind"],
+            re.compile(rf"(?:{filled(way['before'], data)})$"),
+            re.compile(filled(way.get("after", ""), data)),
+        )
+        for way in ways("ways")
     ]
-    return [Rule(kind, re.compile(rf"(?:{before})$"), re.compile(after)) for kind, before, after in written]
+
+
+def ways(key: str) -> Any:
+    """Give one entry of `age_ways.yml`."""
+    return load_words("age_ways.yml", "ways", "both", "theirs", "not_yet_of_age")[key]
+
+
+def filled(pattern: str, data: Words, **more: str) -> str:
+    """Put words and pieces into a pattern of `age_ways.yml`.
+
+    :param pattern: a regular expression in which `<name>` stands for a piece or for a list of words
+    :param data: `age_words.yml`
+    :param more: pieces that only this pattern knows
+    :return: the regular expression
+    """
+    pieces = {**_pieces(data), **more}
+    return _PIECE.sub(lambda match: pieces.get(match[1]) or any_of(data[match[1]]), pattern)
+
+
+def _pieces(data: Words) -> dict[str, str]:
+    """Build the pieces that several ways share."""
+    return {
+        "fill": fillers(data),
+        "subject": _subject(data),
+        "person": rf"(?<![a-zæøå])(?:{any_of([*data['pupil'], *data['stranger']])})\]?",
+        "known": rf"(?:{any_of(data['the_pupil'])})\]?",
+        "becoming": r"(?:er |fyldt |fylder |bliver |blir |er fyldt )?",
+        "birthday": rf"\b(?:{any_of(data['soon'])})(?: [\wæøå]+)? ",
+        "clause": rf"(?:(?!(?<![a-zæøå])(?:{any_of(data['not_an_age'])})(?![a-zæøå]))[\w \[\]'’/-])*",
+        "introduced": introduced(data),
+        "aged": _AGED,
+        "old": _OLD,
+        "years": _YEARS,
+        "aside": _ASIDE,
+        "guarded": _GUARDED,
+        "where": _WHERE,
+    }
 
 
 def introduced(data: Words) -> str:
@@ -180,16 +155,15 @@ def limits(data: Words) -> list[tuple[str, re.Pattern[str]]]:
     under = rf"(?:under|yngre end) (?:de )?18\b|17{OR_LESS}|u[./]?18\b|[<-] ?18\b"
     not_over = r"(?:endnu )?ikke (?:er |endnu )?(?:fyldt |over )?18\b|\b18 endnu"
     not_ = r"(?<!ikke )(?<!ikke er )"
-    becoming = (
-        rf"(?:(?:{any_of([*data['almost'], *data['not']])})(?: er)?|bliver?(?: snart| først)?|fylder|i at være"
-        rf"|(?:før|inden|indtil|til) (?:{any_of(data['the_pupil'])})\]?(?: er| bliver)?) "
-    )
     decade = r"(?:er|i|midt i|først i|sidst i|starten af|slutningen af|midten af|begyndelsen af)"
     grown = rf"{_subject(data)}(?:jo |også |faktisk )*(?:en )?voksen(?: mand| kvinde)?(?! nok| siden)(?=\W|$| og| men)"
     grown += r"|\ben voksen (?:mand|kvinde) (?:i|på|fra) (?:min|mit|vores) "
     patterns = [
         ("over18", rf"\b(?:ikke|ej) (?:længere )?(?:{any_of(data['minor'])})"),
-        ("under18", rf"(?<![a-zæøå0-9])(?:{becoming}myndig\b|(?:{any_of(data['minor'])})(?![a-zæøå]))"),
+        (
+            "under18",
+            rf"(?<![a-zæøå0-9])(?:{filled(ways('not_yet_of_age'), data)}|(?:{any_of(data['minor'])})(?![a-zæøå]))",
+        ),
         ("under18", rf"{lead}(?P<at>{under})|(?<![a-zæøå0-9])(?:{not_over})"),
         ("over18", rf"{lead}{not_}(?P<at>{over}|{plus})"),
         ("over18", rf"(?<![a-zæøå0-9]){not_}(?:{any_of(data['adult'])})(?![a-zæøå])"),

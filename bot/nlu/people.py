@@ -31,6 +31,12 @@ class People:
         """Whether a folded word is someone near the pupil."""
         return word in self._relatives
 
+    def kind(self, word: str) -> str | None:
+        """Who a folded word means: `relative`, `pupil`, `writer`, or None when it is no person."""
+        if word in self._relatives:
+            return "relative"
+        return "pupil" if word in self._pupil else "writer" if word in self._writer else None
+
     def nearest(self, words: Sequence[Word], position: int, floor: int = 0) -> str | None:
         """Find the person that stands nearest before a word, in the same sentence.
 
@@ -52,8 +58,11 @@ class People:
         return None
 
     def is_object(self, words: Sequence[Word], position: int) -> bool:
-        """Whether a relative is only where the pupil is: "hos sin mor", not "moren bor"."""
+        """Whether a relative is only where the pupil is: "hos sin mor", "hos en vens mor", not "moren bor"."""
         before = position - 1
-        while before >= 0 and position - before <= 2 and words[before].text in self._determiners:
+        while before >= 0 and position - before <= 3 and self._may_stand_between(words[before].text):
             before -= 1
         return before >= 0 and words[before].text in self._object_before
+
+    def _may_stand_between(self, word: str) -> bool:
+        return word in self._determiners or (word in self._relatives and word.endswith("s"))

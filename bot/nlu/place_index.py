@@ -17,11 +17,6 @@ from bot.text import KNOWLEDGE, KnowledgeError, fold
 from bot.word_files import load_words
 
 DEFAULT_FOLDER = KNOWLEDGE / "places"
-_SHARE = re.compile(r"arealandel (0\.\d+)")
-# A smaller part of a postal district is its outskirts; the town that has given the name is not there.
-_LEAST_SHARE = 0.2
-# "København N" is the postal district itself.
-_LONGEST_DISTRICT = 2
 # A name as short as this is too near to other words.
 _LONGEST_SHORT = 9
 _PART = re.compile(r"[^\W_]+")
@@ -141,21 +136,21 @@ class PlaceIndex:
         tiers: dict[str, str] = {}
         for row in sorted(_rows(path), key=lambda row: row["tier"]):
             key = key_of_name(row["place"])
+            # Less than 5 % of the postal district; the town that has given the name is not there.
             if "marginal" in row["share_or_note"]:
                 continue
             tiers.setdefault(key, row["tier"])
-            is_shared = "secondary" in row["share_or_note"]
-            is_town = len(key.split()[-1]) > _LONGEST_DISTRICT
-            if is_shared and is_town and _share(row) < _LEAST_SHARE:
-                continue
-            table = shared if is_shared else own
+            table = shared if "secondary" in row["share_or_note"] else own
             table[key][row["municipality_code"]] = None
         for key, tier in tiers.items():
             codes = dict(own[key])
             # The postal district's outskirts do not count when several towns have the name, or when an old municipality
             # went whole into a new one.
-            settled = len(codes) > 1 or (len(self.old.get(key, ())) == 1 and self.old[key][0] in codes)
-            yield key, tuple(codes if settled else codes | shared[key]), tier
+            old = self.old.get(key, ())
+            settled = len(codes) > 1 or (len(old) == 1 and old[0] in codes)
+            # An old municipality that was split may mean any of the new ones.
+            split = dict.fromkeys(old) if len(old) > 1 else {}
+            yield key, tuple((codes if settled else codes | shared[key]) | split), tier
 
     def _mark(self, trusts: dict[str, Trust]) -> None:
         for key in trusts:
@@ -184,12 +179,6 @@ class PlaceIndex:
             if row["relevance"] == "marginal" or row["type"].startswith("stormodtager") or code not in known:
                 continue
             self.postcodes[number] = tuple(dict.fromkeys((*self.postcodes.get(number, ()), code)))
-
-
-def _share(row: dict[str, str]) -> float:
-    """How much of a postal district lies in the municipality; all of it when the file does not say."""
-    match = _SHARE.search(row["share_or_note"])
-    return float(match[1]) if match else 1.0
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

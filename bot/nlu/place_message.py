@@ -34,3 +34,18 @@ class PlaceMessage:
     def says_kommune(self, after: int) -> bool:
         """Whether the next word is "kommune"."""
         return after < len(self.words) and self.words[after].text.startswith("kommun")
+
+    def is_surname(self, first: int, first_names: frozenset[str]) -> bool:
+        """Whether a first name stands just before: "Signe Vejle"."""
+        return (
+            self.before(first) in first_names
+            and self.has_capital(first - 1)
+            and self.text[self.words[first - 1].end : self.words[first].start].isspace()
+        )
+
+    def is_firm(self, first: int, after: int) -> bool:
+        """Whether the name is part of a firm's: "hos Odense Marcipan", but not "hos Odenses Jobcenter"."""
+        if self.before(first) != "hos" or after == len(self.words) or self.written(first, after).endswith("s"):
+            return False
+        gap = self.text[self.words[after - 1].end : self.words[after].start]
+        return gap == " " and self.has_capital(after)

@@ -12,21 +12,21 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from simplemma import is_known
 
+from bot.nlu.place_features import Cues, PlaceFeatures
 from bot.nlu.place_index import DEFAULT_FOLDER, Entry, PlaceIndex, Trust, key_of, squeeze
+from bot.nlu.place_judge import CONTRAST, NameJudge, tells_home
 from bot.nlu.place_message import PlaceMessage
+from bot.nlu.place_role_model import RoleModel, read_roles
 from bot.nlu.place_roles import RoleReader
 from bot.text import Word, fold, read_words
 from bot.word_files import load_words
 
 # What may stand between the words of one name: "Ikast-Brande", "Nr. Nebel", "Fr.havn", "Ringkøbing / Skjern".
 _JOINT = re.compile(r"\.? ?[-/–]? ?")
-_FIELDS = ("prepositions", "verb_before", "goes_on", "same_place", "areas")
 # What is counted by a number of four digits that is no postal code.
 _COUNTED = ("kr", "kroner", "timer", "elever", "dage", "kilo", "gange", "km")
 _SHORT_ANSWER = 5
-_CONTRAST = ("ikke", "men", "nej", "kommune", "rettere", "mener", "er", "eller")
-# Which words before "i" and "fra" tell of a home, so that an everyday word after them is a place.
-_HOME_WORDS = {"i": {"bor", "boende", "flyttet", "bopael"}, "fra": {"kommer", "er", "flyttet"}}
+_BEFORE_POSTCODE = ("i", "fra", "paa", "ved", "bopael", "adresse", "adressen")
 
 
 @dataclass(frozen=True)
@@ -65,13 +65,12 @@ class PlaceFinder:
 
     def __init__(self, folder: Path = DEFAULT_FOLDER) -> None:
         self._index = PlaceIndex(folder)
+        self._judge = NameJudge(self._index)
         self._roles = RoleReader()
-        data: dict[str, Any] = load_words(
-            "place_words.yml", "prepositions", "verb_before", "goes_on", "same_place", "areas"
-        )
+        # Set by `place_training.trained_finder`; without it the rules alone read the roles.
+        self.model: RoleModel | None = None
+        data: dict[str, Any] = load_words("place_words.yml", "prepositions", "same_place", "areas")
         self._prepositions = {fold(word) for word in data["prepositions"]}
-        self._verb_before = {fold(word) for word in data["verb_before"]}
-        self._goes_on = {fold(word) for word in data["goes_on"]}
         self._same_place = {fold(word) for word in data["same_place"]}
         self._areas = {fold(name): tuple(codes) for name, codes in data["areas"].items()}
         self._long = {squeeze(key): key for key in self._index.long_names}
@@ -84,22 +83,41 @@ class PlaceFinder:
         :param answering: whether it answers "hvilken kommune?", so that a bare everyday word may be a place
         :return: the places in order
         """
-        words = read_words(text)
-        keys = [fold(text[word.start : word.end]) for word in words]
-        message = PlaceMessage(text, words, keys, answering and len(words) <= _SHORT_ANSWER)
-        found = self._join(message, list(self._scan(message)))
-        roles = self._roles.read(words, [(item.first, item.after) for item in found]) if found else []
+        message, found = self._search(text, answering)
+        cues = self._cues(message, found)
+        features = self._features(message, found, cues) if self.model else []
         return [
             Place(
                 message.written(item.first, item.after),
-                words[item.first].start,
-                words[item.after - 1].end,
+                message.words[item.first].start,
+                message.words[item.after - 1].end,
                 item.codes,
                 len(item.codes) > 1,
                 role,
             )
-            for item, role in zip(found, roles, strict=True)
+            for item, role in zip(found, read_roles(self.model, features, cues.roles), strict=True)
         ]
+
+    def features(self, text: str) -> list[set[str]]:
+        """Give what the learned reader of roles sees of each place of a message."""
+        message, found = self._search(text, answering=False)
+        return self._features(message, found, self._cues(message, found))
+
+    def _search(self, text: str, answering: bool) -> tuple[PlaceMessage, list[_Found]]:
+        words = read_words(text)
+        keys = [fold(text[word.start : word.end]) for word in words]
+        message = PlaceMessage(text, words, keys, answering and len(words) <= _SHORT_ANSWER)
+        return message, self._join(message, list(self._scan(message)))
+
+    def _cues(self, message: PlaceMessage, found: Sequence[_Found]) -> Cues:
+        return self._roles.read(message.words, [(item.first, item.after) for item in found])
+
+    @staticmethod
+    def _features(message: PlaceMessage, found: Sequence[_Found], cues: Cues) -> list[set[str]]:
+        if not found:
+            return []
+        around = PlaceFeatures(message.text, message.words, [(item.first, item.after) for item in found], cues)
+        return [around.of(number) for number in range(len(found))]
 
     def _scan(self, message: PlaceMessage) -> Iterator[_Found]:
         position = 0
@@ -120,7 +138,7 @@ class PlaceFinder:
             entry = self._entry(key)
             if entry is None and after == first + 1:
                 entry = self._misspelt(message, first)
-            if entry is not None and self._counts(entry, message, first, after):
+            if entry is not None and self._judge.counts(entry, message, first, after):
                 own = self._index.municipalities.get(key) if message.says_kommune(after) else None
                 return _Found(first, after, own or self._narrowed(entry.codes, message.words, after))
         return None
@@ -141,40 +159,6 @@ class PlaceFinder:
                 return None
         return entry
 
-    def _counts(self, entry: Entry, message: PlaceMessage, first: int, after: int) -> bool:
-        """Whether the sentence lets the name be a place."""
-        if entry.trust is Trust.STRONG or message.says_kommune(after):
-            return True
-        if entry.trust is Trust.NEVER:
-            return False
-        before = message.before(first)
-        capital = message.has_capital(first)
-        told = before in self._prepositions
-        if entry.trust is Trust.WEAK:
-            return message.short_answer or told or (capital and (before != "" or self._ends(message, after)))
-        if before in _HOME_WORDS and self._tells_home(message.words, first):
-            return capital or self._ends(message, after)
-        if entry.trust is Trust.PERSON:
-            return (before == "i" and capital) or (message.short_answer and before == "")
-        if before == "kommune" or before in self._index.postcodes:
-            return True
-        if (told and before != "til") or (capital and before in _CONTRAST):
-            return capital
-        return message.short_answer and before not in self._verb_before
-
-    @staticmethod
-    def _tells_home(words: Sequence[Word], first: int) -> bool:
-        """Whether "bor i" or "kommer fra" stands before, with at most three words between."""
-        near = {word.text for word in words[max(0, first - 5) : first] if word.sentence == words[first].sentence}
-        return bool(near & _HOME_WORDS.get(words[first - 1].text, _HOME_WORDS["i"]))
-
-    def _ends(self, message: PlaceMessage, after: int) -> bool:
-        words = message.words
-        if after == len(words) or words[after].sentence != words[after - 1].sentence:
-            return True
-        gap = message.text[words[after - 1].end : words[after].start]
-        return words[after].text in self._goes_on or gap.strip() != ""
-
     def _misspelt(self, message: PlaceMessage, first: int) -> Entry | None:
         """A long well-known name with a slip or two, never a word or a name that is right as it stands."""
         key = squeeze(message.keys[first])
@@ -182,7 +166,7 @@ class PlaceFinder:
         if len(key) < 6 or not key.isalpha() or is_known(raw.lower(), lang="da") or is_known(raw, lang="da"):
             return None
         before = message.before(first)
-        told = message.short_answer or before in self._prepositions or before in _CONTRAST
+        told = message.short_answer or before in self._prepositions or before in CONTRAST
         if not told and not (len(key) >= 7 and message.has_capital(first)):
             return None
         slips = 2 if len(key) >= 9 and told else 1
@@ -192,7 +176,8 @@ class PlaceFinder:
         return self._index.entries[self._long[near[0][0]]]
 
     def _postcode_at(self, message: PlaceMessage, first: int) -> _Found | None:
-        words, number = message.words, message.words[first].text
+        # As it was written: folding makes "5000" to "500".
+        words, number = message.words, message.written(first, first + 1)
         codes = self._index.postcodes.get(number)
         if codes is None:
             return None
@@ -206,7 +191,8 @@ class PlaceFinder:
         before = message.before(first)
         # 1990-2099 are years far more often than postal codes of inner København and Frederiksberg.
         is_year = "1900" <= number < "2100"
-        told = before in ("i", "fra", "paa", "ved") and (not is_year or self._tells_home(words, first))
+        told = before in _BEFORE_POSTCODE and (not is_year or tells_home(words, first))
+        told = told or any(word.text.startswith("postn") for word in words[max(0, first - 3) : first])
         told = told or any(word.text.startswith("postn") for word in words[first + 1 : first + 3])
         if told or before.startswith(("postn", "postk")) or (message.short_answer and before not in ("kr", "kl")):
             return _Found(first, first + 1, codes)
@@ -235,6 +221,9 @@ class PlaceFinder:
         return joined
 
     def _belongs(self, message: PlaceMessage, last: _Found, item: _Found) -> bool:
-        if message.words[last.first].sentence != message.words[item.first].sentence:
+        if (
+            message.words[last.first].sentence != message.words[item.first].sentence
+            or message.before(last.first) == "ikke"
+        ):
             return False
         return all(word.text in self._same_place for word in message.words[last.after : item.first])

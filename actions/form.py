@@ -6,8 +6,13 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.clock import danish_now
+from actions.guidance.aftermath import AFTER, after_is_due
 from actions.guidance.concern import Concern
 from actions.guidance.conversation import fold, next_question
+from actions.guidance.danger import Said, urgent_answer
+from actions.guidance.opening import opening
+from actions.guidance.turn import turn_of
 from actions.house import knowledge
 
 FORM = "concern_form"
@@ -37,7 +42,7 @@ FIRST_WHEN_EMPTY = frozenset({"greet", "thank", "other_language", "out_of_scope"
 
 
 class ValidateConcernForm(Action):
-    """Called by Rasa's form on every turn; sets slots and says nothing."""
+    """Called by Rasa's form on every turn; sets slots, and says only what belongs before the next question."""
 
     def name(self) -> str:
         """Return the name that Rasa's form calls."""
@@ -50,6 +55,10 @@ class ValidateConcernForm(Action):
         slots = mirror(concern)
         if steps_aside(tracker, concern):
             return [*slots, ActionExecutionRejected(FORM)]
+        if concern.danger == "acute" and not concern.acute_now and after_is_due(events):
+            dispatcher.utter_message(response=AFTER)
+        elif is_own_distress(tracker):
+            dispatcher.utter_message(response="utter_disclose_self")
         return [*slots, SlotSet("requested_slot", next_question(concern))]
 
 
@@ -72,19 +81,21 @@ def steps_aside(tracker: Tracker, concern: Concern) -> bool:
         concern: the same conversation, folded.
 
     Returns:
-        True when the form is active, has not stepped aside for this message already, and the message is a question,
-        a danger, or brought nothing.
+        True when the form is active, this message has not been answered already, and it is a question, a danger, or
+        brought nothing.
     """
     turn = since_last_message(tracker.events)
-    stepped_aside = any(event["event"] == "action_execution_rejected" for event in turn)
-    if stepped_aside or (tracker.active_loop or {}).get("name") != FORM:
+    answered = any(
+        event["event"] == "action_execution_rejected" or event.get("name") == "action_answer_acute" for event in turn
+    )
+    if answered or (tracker.active_loop or {}).get("name") != FORM:
         return False
     # Not the SDK's own reader of it: that one reads the ranking, in which danger does not stand.
     intent = (tracker.latest_message.get("intent") or {}).get("name")
     if intent in ALWAYS_FIRST:
         return True
     if intent == "danger_urgent":
-        return not urgent_said(tracker.events)
+        return urgent_due(tracker.events) is not None
     return intent in FIRST_WHEN_EMPTY and not concern.latest_brought_something
 
 
@@ -94,14 +105,31 @@ def since_last_message(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return events[last + 1 :]
 
 
-def urgent_said(events: list[dict[str, Any]]) -> bool:
-    """Tell whether this pupil's danger has been answered already, that is, since the latest plan."""
-    for event in reversed(events):
-        if event.get("name") == "action_answer_urgent":
-            return True
-        if event.get("name") == "action_suggest_next_steps":
-            return False
-    return False
+def urgent_due(events: list[dict[str, Any]]) -> Said | None:
+    """Return the text for the danger of the latest message, or None when it was said already to this pupil.
+
+    Args:
+        events: the conversation as Rasa sent it.
+    """
+    latest: dict[str, Any] = next((event for event in reversed(events) if event["event"] == "user"), {})
+    turn, concern = turn_of(latest, None), fold(events)
+    if turn.danger != "urgent" or (concern.help_here and turn.help_came != "no"):
+        return None
+    due = urgent_answer(turn.kinds, concern, opening(danish_now(), knowledge().hours), knowledge())
+    return None if due.response in _urgent_texts_said(events) else due
+
+
+def _urgent_texts_said(events: list[dict[str, Any]]) -> set[str]:
+    """Return the names of the texts that were said since the latest plan."""
+    plans = [index for index, event in enumerate(events) if event.get("name") == "action_suggest_next_steps"]
+    since = events[max(plans, default=-1) + 1 :]
+    return {str((event.get("metadata") or {}).get("utter_action")) for event in since if event["event"] == "bot"}
+
+
+def is_own_distress(tracker: Tracker) -> bool:
+    """Tell whether the writer says in the latest message that she is not well herself, short of danger."""
+    turn = turn_of({"parse_data": tracker.latest_message or {}}, None)
+    return turn.danger == "check" and "self" in turn.kinds
 
 
 class ActionAskMunicipality(Action):

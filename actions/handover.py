@@ -1,12 +1,12 @@
 """The handover note, written from this conversation's own redacted words. Nothing is kept and nothing is sent."""
 
-from datetime import date
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.clock import danish_now
 from actions.guidance.conversation import fold
 from actions.guidance.note import write_note
 from actions.house import knowledge
@@ -21,5 +21,5 @@ class ActionWriteHandover(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Write the note."""
-        dispatcher.utter_message(json_message=write_note(fold(tracker.events), knowledge(), date.today()))
+        dispatcher.utter_message(json_message=write_note(fold(tracker.events), knowledge(), danish_now().date()))
         return []

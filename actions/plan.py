@@ -1,21 +1,32 @@
 """The plan, and what the school's own plan says when there is danger."""
 
-from datetime import date
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.form import urgent_said
+from actions.clock import danish_now
+from actions.form import FORM, urgent_due
+from actions.guidance.aftermath import AFTER
 from actions.guidance.answer import answer
+from actions.guidance.concern import Concern
 from actions.guidance.conversation import fold
 from actions.guidance.note import write_note
-from actions.guidance.plan import plan
+from actions.guidance.opening import opening
+from actions.guidance.plan import Plan, plan
+from actions.guidance.school import HOME_IS_DANGER
 from actions.house import knowledge, school_of
-from actions.lookup import look_up
+from actions.lookup import Found, look_up, school_plan
 
 SLOTS = ("safety", "topics", "age_group", "municipality", "tried")
+
+
+def decide(concern: Concern, found: Found) -> Plan:
+    """Return the plan as it is at this hour."""
+    now, known = danish_now(), knowledge()
+    hours = opening(now, known.hours)
+    return plan(concern, found.school_plan, found.services, known, now.date(), found.municipality, hours)
 
 
 class ActionSuggestNextSteps(Action):
@@ -33,9 +44,9 @@ class ActionSuggestNextSteps(Action):
             dispatcher.utter_message(response="utter_acute_self" if concern.about_self else "utter_acute")
             return await ActionAnswerAcute().run(dispatcher, tracker, domain)
         found = await look_up(concern, school_of(tracker))
-        decided = plan(concern, found.school_plan, found.services, knowledge(), date.today(), found.municipality)
-        note = write_note(concern, knowledge(), date.today(), found.municipality)["note"]
-        dispatcher.utter_message(json_message={**answer(decided, knowledge()), "kind": "plan", "note": note})
+        note = write_note(concern, knowledge(), danish_now().date(), found.municipality)["note"]
+        shown = answer(decide(concern, found), knowledge())
+        dispatcher.utter_message(json_message={**shown, "kind": "plan", "note": note})
         return [SlotSet(name, None) for name in SLOTS]
 
 
@@ -47,11 +58,16 @@ class ActionAnswerAcute(Action):
         return "action_answer_acute"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Show the acute steps only; everything else waits."""
+        """Show the acute steps only; everything else waits, until the teacher writes that help is there."""
         concern = fold(tracker.events)
-        found = await look_up(concern, school_of(tracker))
-        decided = plan(concern, found.school_plan, found.services, knowledge(), date.today(), found.municipality)
-        shown = answer(decided, knowledge(), only=("acute",))
+        if concern.help_here:
+            # The channel leaves the acute text out of a turn in which this one is said.
+            dispatcher.utter_message(response=AFTER)
+            return [FollowupAction(FORM)]
+        # Contacts are for afterwards; asking for them would cost the time that this answer has.
+        found = Found(await school_plan(school_of(tracker)), services=[])
+        unsafe_home = HOME_IS_DANGER & set(concern.subjects)
+        shown = answer(decide(concern, found), knowledge(), only=("acute", "avoid") if unsafe_home else ("acute",))
         dispatcher.utter_message(json_message={**shown, "kind": "acute"})
         return []
 
@@ -64,7 +80,8 @@ class ActionAnswerUrgent(Action):
         return "action_answer_urgent"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Utter the fixed text."""
-        if not urgent_said(tracker.events):
-            dispatcher.utter_message(response="utter_urgent")
+        """Utter the fixed text for this kind of danger, this age and this hour."""
+        due = urgent_due(tracker.events)
+        if due:
+            dispatcher.utter_message(response=due.response, contact=due.contact)
         return []

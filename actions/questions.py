@@ -1,6 +1,5 @@
 """Answers to what teachers ask in between: a role, a contact, a rule, the school's plan."""
 
-from datetime import date
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -10,10 +9,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.guidance.answer import answer
 from actions.guidance.conversation import fold
 from actions.guidance.law import answer_law
-from actions.guidance.plan import plan
 from actions.guidance.roles import answer_role, answer_school_plan
 from actions.house import knowledge, school_of
 from actions.lookup import look_up, school_plan
+from actions.plan import decide
 
 
 def understanding(tracker: Tracker) -> dict[str, Any]:
@@ -46,8 +45,7 @@ class ActionAnswerContact(Action):
         """Show the owner and the others who can help; the whole plan comes when the questions are answered."""
         concern = fold(tracker.events)
         found = await look_up(concern, school_of(tracker))
-        decided = plan(concern, found.school_plan, found.services, knowledge(), date.today(), found.municipality)
-        shown = answer(decided, knowledge(), only=("school", "owner", "optional"))
+        shown = answer(decide(concern, found), knowledge(), only=("school", "owner", "optional"))
         dispatcher.utter_message(json_message={**shown, "kind": "text"})
         return []
 

@@ -20,8 +20,17 @@ class ResponsesFromFiles(TemplatedNaturalLanguageGenerator):
             endpoint_config: Rasa's `nlg` endpoint; not used.
             domain: the model's domain; not used, since its texts may be older than the files.
         """
-        responses: dict[str, list[dict[str, Any]]] = load_responses()
-        super().__init__(responses)
+        super().__init__(load_responses())
+
+    @property
+    def responses(self) -> dict[str, list[dict[str, Any]]]:
+        """Return the texts of the files."""
+        return load_responses()
+
+    @responses.setter
+    def responses(self, _of_the_model: dict[str, list[dict[str, Any]]]) -> None:
+        # Rasa's agent puts the model's texts here after it has loaded the model; they may be older than the files.
+        pass
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any

@@ -4,9 +4,13 @@ import logging
 from typing import Any
 
 import jsonschema
+import rasa.core.actions.action
+import rasa.utils.endpoints
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
+from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.nlg import NaturalLanguageGenerator
+from rasa.core.tracker_store import AwaitableTrackerStore, FailSafeTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -20,6 +24,10 @@ logger = logging.getLogger(__name__)
 ANSWERED_WITHOUT_ACTIONS = ("danger_acute", "self_in_danger_acute", "self_in_danger_urgent")
 
 
+# The directory's own time limits are shorter, so a slow directory is still told by the action itself.
+ACTION_SECONDS = 8.0
+
+
 class ActionServerAway(RasaException):
     """The action server gave no usable answer; the teacher has been told."""
 
@@ -28,6 +36,7 @@ def apply() -> None:
     """Put all corrections in place. Calling it twice changes nothing."""
     compile_action_schema()
     speak_when_actions_fail()
+    stop_waiting_for_actions()
 
 
 def compile_action_schema() -> None:
@@ -59,12 +68,16 @@ def speak_when_actions_fail() -> None:
         domain: Domain,
     ) -> list[Event]:
         try:
+            # One failure is enough in a turn: the next action would wait just as long.
+            if getattr(output_channel, "actions_away", False):
+                raise ActionServerAway(self.name())
             events: list[Event] = await original(self, output_channel, nlg, tracker, domain)
             return events
         except ActionExecutionRejection:
             raise
         except Exception as error:
             intent = tracker.latest_message.intent.get("name") if tracker.latest_message else None
+            output_channel.actions_away = True
             if self.name().startswith("validate_") and intent in ANSWERED_WITHOUT_ACTIONS:
                 raise ActionExecutionRejection(self.name()) from error
             # The text of the error may hold what the teacher wrote, so only its kind is logged.
@@ -74,3 +87,33 @@ def speak_when_actions_fail() -> None:
 
     run.speaks = True  # type: ignore[attr-defined]
     RemoteAction.run = run
+
+
+def stop_waiting_for_actions() -> None:
+    """Give up on an action server that hangs well within a turn. Rasa waits 300 seconds."""
+    rasa.core.actions.action.DEFAULT_REQUEST_TIMEOUT = ACTION_SECONDS
+    rasa.utils.endpoints.DEFAULT_REQUEST_TIMEOUT = ACTION_SECONDS
+
+
+def let_the_store_fail_loudly(agent: Agent) -> None:
+    """Take away the wrapper that goes on with an empty memory when the tracker store fails.
+
+    With it a teacher in the middle of the questions gets one fallback after another from an assistant that has
+    forgotten her; without it the turn fails, the doors say so, and the conversation is there when the store is back.
+    The wrapper also hides our store's `forget`.
+
+    Args:
+        agent: the loaded agent.
+    """
+    store = own_store(agent)
+    agent.tracker_store = store
+    if agent.processor:
+        agent.processor.tracker_store = store
+
+
+def own_store(agent: Agent) -> Any:
+    """Return the tracker store itself, without Rasa's wrappers."""
+    store = agent.tracker_store
+    while isinstance(store, FailSafeTrackerStore | AwaitableTrackerStore):
+        store = store._tracker_store
+    return store

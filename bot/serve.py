@@ -1,29 +1,46 @@
-"""Start the bot: Rasa's own server with our corrections in place."""
+"""Start the bot: the doors in this process, and Rasa in one of its own behind them."""
 
 import argparse
-import sys
+import os
 
-from rasa.__main__ import main as rasa_main
+from rasa.core.channels.channel import InputChannel
 
-from bot import rasa_fixes
+from bot.channels.engine import COMMAND, Engine
+from bot.channels.rest import RestInput
+from bot.channels.server import build
+from bot.channels.web import WebInput
+from deploy import logs, production
 
 
-def main() -> None:
-    """Run `rasa run` on loopback with our channels, endpoints and corrections.
+def channels() -> list[InputChannel]:
+    """Return the doors: the page, and in development the REST shape for tests and command lines."""
+    doors: list[InputChannel] = [WebInput.from_credentials(None)]
+    if os.environ.get("VEJVISER_PROFILE", "development") == "development":
+        doors.append(RestInput())
+    return doors
 
-    Command line: `--model` (path), `--port`, `--interface` (default 127.0.0.1).
+
+def main(command: tuple[str, ...] = COMMAND) -> None:
+    """Serve until the process is ended. The doors open at once, also while the model is being loaded.
+
+    Command line: `--model` (path), `--port`, `--interface` (default 127.0.0.1), `--endpoints`.
+
+    Args:
+        command: what starts Rasa's process; tests give their own.
+
+    Raises:
+        SystemExit: a setting is unsafe; one Danish line says what to do.
     """
     parser = argparse.ArgumentParser(prog="python -m bot.serve")
     parser.add_argument("--model", required=True)
-    parser.add_argument("--port", default="5005")
+    parser.add_argument("--port", type=int, default=5005)
     parser.add_argument("--interface", default="127.0.0.1")
+    parser.add_argument("--endpoints", default="endpoints.yml")
     given = parser.parse_args()
-    rasa_fixes.apply()
-    sys.argv = [
-        "rasa", "run", "--model", given.model, "--port", given.port, "--interface", given.interface,
-        "--endpoints", "endpoints.yml", "--credentials", "bot/credentials.yml",
-    ]  # fmt: skip
-    rasa_main()
+    production.refuse_unsafe()
+    app = build("vejviser", channels(), Engine(given.model, given.endpoints, command))
+    logs.keep_texts_out()
+    app.run(host=given.interface, port=given.port, access_log=False, motd=False)
 
 
 if __name__ == "__main__":

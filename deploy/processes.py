@@ -1,6 +1,7 @@
 """Starting, checking and stopping the three processes of one machine."""
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -51,7 +52,7 @@ def parts(ports: Ports, model: Path) -> list[Part]:
         ),
         Part(
             "Handlingsserveren",
-            [python, "-m", "rasa_sdk", "--actions", "actions", "--port", str(ports.actions)],
+            [python, "-m", "actions.serve", "--port", str(ports.actions)],
             f"http://127.0.0.1:{ports.actions}/health",
             90,
             LOGS / "actions.log",
@@ -59,7 +60,7 @@ def parts(ports: Ports, model: Path) -> list[Part]:
         Part(
             "Assistenten",
             [python, "-m", "bot.serve", "--model", str(model), "--port", str(ports.bot)],
-            f"http://127.0.0.1:{ports.bot}/",
+            f"http://127.0.0.1:{ports.bot}/health",
             300,
             LOGS / "bot.log",
         ),
@@ -72,7 +73,8 @@ def environment(ports: Ports) -> dict[str, str]:
         **quiet_env(),
         "VEJVISER_ACTIONS_URL": f"http://127.0.0.1:{ports.actions}/webhook",
         "VEJVISER_DIRECTORY_URL": f"http://127.0.0.1:{ports.directory}",
-        "SANIC_HOST": "127.0.0.1",
+        # Only the bot may call the action server; a new one for every start unless one is given.
+        "VEJVISER_ACTIONS_TOKEN": os.environ.get("VEJVISER_ACTIONS_TOKEN") or secrets.token_urlsafe(48),
         # A bot that dies in a turn leaves its lock; Rasa's 60 s would let the teacher wait that long.
         "TICKET_LOCK_LIFETIME": "12",
     }
@@ -101,9 +103,9 @@ def check_ports(ports: Ports) -> None:
 
 
 def start(part: Part, env: dict[str, str]) -> None:
-    """Start one process with its output in its log."""
+    """Start one process with its output in its log, which is begun anew unless the process is started again."""
     part.log.parent.mkdir(parents=True, exist_ok=True)
-    with part.log.open("wb") as log:
+    with part.log.open("wb" if part.process is None else "ab") as log:
         # A group of its own: Ctrl-C reaches only this supervisor, which then stops the parts in order.
         part.process = subprocess.Popen(
             part.command, cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT, start_new_session=True

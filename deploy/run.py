@@ -4,18 +4,23 @@ import signal
 import subprocess
 import sys
 import time
+from collections import defaultdict
 from types import FrameType
 
 from actions.guidance.load import KnowledgeError, load_knowledge
 from deploy import model, processes
 from deploy.model import ROOT
 
+# A process that ends more often than this within ten minutes will not get well by itself.
+RESTARTS = 5
+WINDOW_SECONDS = 600.0
+
 
 def main() -> int:
     """Run until Ctrl-C or until a process dies.
 
     Returns:
-        0 after Ctrl-C, 1 when a process died by itself.
+        0 after Ctrl-C, 1 when a process kept on dying.
 
     Raises:
         SystemExit: something could not start; one line says what to do.
@@ -35,7 +40,7 @@ def main() -> int:
             processes.wait_healthy(part)
             print(f"{part.name} er klar.", flush=True)
         print(f"\nÅbn http://127.0.0.1:{ports.bot}/chat/ i din browser. Stop med Ctrl-C.", flush=True)
-        return watch(started)
+        return watch(started, env)
     except KeyboardInterrupt:
         print("\nStopper …", flush=True)
         return 0
@@ -71,14 +76,29 @@ def prepare(env: dict[str, str]) -> None:
             raise SystemExit(f"{title}: {said[-1]}")
 
 
-def watch(started: list[processes.Part]) -> int:
-    """Wait; return 1 with one line when a process ends by itself."""
+def watch(started: list[processes.Part], env: dict[str, str], pause: float = 1.0) -> int:
+    """Start a process again when it ends by itself: the others answer meanwhile, and say what they cannot do.
+
+    Args:
+        started: the running processes.
+        env: their environment.
+        pause: seconds between two looks.
+
+    Returns:
+        1, with one line, when the same process has ended too often.
+    """
+    ended: dict[str, list[float]] = defaultdict(list)
     while True:
         for part in started:
             if part.process is not None and part.process.poll() is not None:
-                print(f"{part.name} stoppede. Se hvorfor i {part.log}.", flush=True)
-                return 1
-        time.sleep(0.5)
+                now = time.monotonic()
+                ended[part.name] = [*(then for then in ended[part.name] if now - then < WINDOW_SECONDS), now]
+                if len(ended[part.name]) > RESTARTS:
+                    print(f"{part.name} bliver ved med at stoppe. Se hvorfor i {part.log}.", flush=True)
+                    return 1
+                print(f"{part.name} stoppede og startes igen. Se hvorfor i {part.log}.", flush=True)
+                processes.start(part, env)
+        time.sleep(pause)
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

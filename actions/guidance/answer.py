@@ -41,7 +41,11 @@ def answer(plan: Plan, knowledge: Knowledge, only: Collection[str] = SECTIONS) -
     makers: dict[str, Callable[[Plan, Knowledge], list[Json]]] = {
         "acute": lambda plan, knowledge: _school_items(plan.acute, plan, knowledge),
         "school": lambda plan, knowledge: _school_items(plan.school, plan, knowledge),
-        "owner": lambda plan, knowledge: _helper_items(plan.owner, plan, knowledge),
+        "owner": lambda plan, knowledge: [
+            *(_closed_items(plan, knowledge) if plan.concern.is_danger else ()),
+            *_helper_items(plan.owner, plan, knowledge),
+            *(() if plan.concern.is_danger else _closed_items(plan, knowledge)),
+        ],
         "optional": lambda plan, knowledge: [
             piece for helper in plan.optional for piece in _helper_items(helper, plan, knowledge)
         ],
@@ -60,7 +64,7 @@ def answer(plan: Plan, knowledge: Knowledge, only: Collection[str] = SECTIONS) -
         for name in SECTIONS
         if name in only
     ]
-    kind = "acute" if plan.concern.danger == "acute" else "plan"
+    kind = "acute" if plan.acute else "plan"
     return answer_of(kind, _lead(plan, knowledge), sections, wording.get("choices.plan"))
 
 
@@ -140,7 +144,8 @@ def role_short(role: str, knowledge: Knowledge) -> str:
 
 def _lead(plan: Plan, knowledge: Knowledge) -> str:
     wording = knowledge.wording
-    parts = [wording(f"lead.{plan.concern.danger}"), heard(plan.concern, plan.municipality, knowledge)]
+    state = "after" if plan.concern.help_here else plan.concern.danger
+    parts = [wording(f"lead.{state}"), heard(plan.concern, plan.municipality, knowledge)]
     if not plan.directory_answered:
         parts.append(wording("lead.directory_down"))
     parts.append(wording("lead.no_sending"))
@@ -186,6 +191,19 @@ def _helper_items(helper: Helper, plan: Plan, knowledge: Knowledge) -> list[Json
     details = [*details, *(contact_details(best, wording) if best else [])]
     first = make(details=details, links=links, status=status, status_text=status_text)
     return [first, *(_contact_item(contact, knowledge) for contact in helper.contacts[1:])]
+
+
+def _closed_items(plan: Plan, knowledge: Knowledge) -> list[Json]:
+    """Return what to do when the municipality is likely closed; in danger it comes before the phone nobody answers."""
+    if plan.opening is None or plan.opening.municipality:
+        return []
+    wording = knowledge.wording
+    opens = wording("closed.opens", date=danish_date(plan.opening.next_open, wording))
+    if not plan.concern.is_danger:
+        return [item(wording("closed.title"), opens)]
+    age = plan.concern.age_group
+    links = [{"label": wording("contact.call", number="114"), "href": "tel:114"}] if age != "over18" else []
+    return [item(wording("closed.title"), wording(f"closed.{age}"), details=[opens], links=links)]
 
 
 def _helper_title(helper: Helper, plan: Plan, knowledge: Knowledge) -> str:

@@ -31,6 +31,7 @@ class Concern:
     kinds: tuple[str, ...] = ()
     safety_answered: bool = False
     acute_now: bool = False  # the latest message is the acute one
+    help_here: bool = False  # after danger now: help has come, and nothing new has happened
     age_group: str = "unknown"
     age: int | None = None
     age_unknown: bool = False  # asked, and the teacher does not know

@@ -76,6 +76,13 @@ class Fields:
             raise KnowledgeError(f"{self.at(field)}: skal være et helt tal")
         return value
 
+    def numbers(self, field: str) -> tuple[int, ...]:
+        """Return a list of whole numbers; empty when the field is not there."""
+        value = self.values.get(field, [])
+        if not isinstance(value, list) or not all(type(item) is int for item in value):
+            raise KnowledgeError(f"{self.at(field)}: skal være en liste af hele tal, for eksempel [17]")
+        return tuple(value)
+
     def flag(self, field: str) -> bool | None:
         """Return true or false, or None when the field is not there."""
         value = self.values.get(field)

@@ -48,14 +48,17 @@ class When:
     """The conditions of an entry; all that are given must hold, and an empty one holds always."""
 
     topics: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     not_topics: tuple[str, ...] = ()
     danger: tuple[str, ...] = ()
     age: tuple[str, ...] = ()
+    exact_age: tuple[int, ...] = ()
     tried: tuple[str, ...] = ()
     not_tried: tuple[str, ...] = ()
     municipality: tuple[str, ...] = ()
     expecting_child: bool | None = None
     pupil_is_parent: bool | None = None
+    help_here: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -87,12 +90,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of `law.yml` in plain words. Without `when` it is shown only when somebody asks."""
+    """One rule of `law.yml` in plain words. Without `when` it is shown only when somebody asks.
+
+    `min_age` and `max_age` speak only of a pupil whose age is known as a number.
+    """
 
     id: str
     title: str
     when: When | None
     weight: int
+    min_age: int | None
     max_age: int | None
     text: str
     meaning: str
@@ -143,6 +150,9 @@ class Knowledge:
     roles: Mapping[str, Role]
     entries: tuple[Entry, ...]
     rules: tuple[Rule, ...]
+    law_words: Mapping[str, tuple[str, ...]]
     wording: Wording
     national: Mapping[str, Json]
     municipalities: Mapping[str, Json]
+    danger_paths: Json
+    hours: Json

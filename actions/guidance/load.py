@@ -21,6 +21,7 @@ from actions.guidance.knowledge import (
     When,
     Wording,
 )
+from actions.guidance.letters import fold_letters
 from actions.guidance.national import load_national
 
 __all__ = ["FOLDER", "Knowledge", "KnowledgeError", "load_knowledge"]
@@ -46,6 +47,7 @@ class _Loader:
         labels = Fields("labels.yml", "hele filen", read_yaml(folder / "labels.yml") or {})
         self.topics = _topics(labels)
         self.danger = labels.codes("danger_levels")
+        self.kinds = labels.codes("danger_kinds")
         self.ages = labels.codes("age_groups")
         self.tried = labels.codes("tried")
         self.sources = _sources(folder / "sources.yml")
@@ -77,14 +79,17 @@ class _Loader:
         inner.only(WHEN_FIELDS)
         return When(
             topics=inner.codes("topics", self.topics),
+            kinds=inner.codes("kinds", self.kinds),
             not_topics=inner.codes("not_topics", self.topics),
             danger=inner.codes("danger", self.danger),
             age=inner.codes("age", self.ages),
+            exact_age=inner.numbers("exact_age"),
             tried=inner.codes("tried", self.tried),
             not_tried=inner.codes("not_tried", self.tried),
             municipality=inner.codes("municipality", ("known", "unknown")),
             expecting_child=inner.flag("expecting_child"),
             pupil_is_parent=inner.flag("pupil_is_parent"),
+            help_here=inner.flag("help_here"),
         )
 
     def entry(self, fields: Fields) -> Entry:
@@ -132,6 +137,13 @@ class _Loader:
         if step.kind == "owner" and step.role and self.roles[step.role].sector != "kommune":
             raise KnowledgeError(f"{fields.at('role')}: den ansvarlige skal være en rolle i kommunen")
 
+    def keywords(self, fields: Fields) -> tuple[str, ...]:
+        """Return the words that a rule is found by; a rule that nobody can find is a mistake."""
+        found = fields.codes("keywords")
+        if not found or not all(fold_letters(keyword) for keyword in found):
+            raise KnowledgeError(f"{fields.at('keywords')}: mangler. Skriv de ord, som lærere bruger, når de spørger")
+        return found
+
     def rule(self, fields: Fields) -> Rule:
         """Return one rule of `law.yml`."""
         fields.only(RULE_FIELDS)
@@ -140,10 +152,11 @@ class _Loader:
             title=fields.text("title"),
             when=self.when(fields) if "when" in fields.values else None,
             weight=fields.number("weight", 0) or 0,
+            min_age=fields.number("min_age"),
             max_age=fields.number("max_age"),
             text=fields.text("text"),
             meaning=fields.choice("meaning", MEANINGS),
-            keywords=fields.codes("keywords"),
+            keywords=self.keywords(fields),
             source=self.source(fields),
             checked=fields.date("checked"),
             status=fields.choice("status", STATUSES),
@@ -168,9 +181,12 @@ def load_knowledge(folder: Path = FOLDER) -> Knowledge:
         roles=loader.roles,
         entries=tuple(map(loader.entry, read_entries(folder / "next_steps.yml"))),
         rules=tuple(map(loader.rule, read_entries(folder / "law.yml"))),
+        law_words=_law_words(folder / "law_words.yml"),
         wording=Wording(wording),
         national=loader.national,
         municipalities=_municipalities(folder / "places" / "municipalities.csv"),
+        danger_paths=read_yaml(folder / "danger_paths.yml"),
+        hours=read_yaml(folder / "opening_hours.yml"),
     )
 
 
@@ -195,6 +211,14 @@ def _sources(path: Path) -> dict[str, Source]:
             raise KnowledgeError(f"{fields.at('url')}: skal begynde med https://, eller være null")
         sources[str(key)] = Source(fields.text("name"), url, fields.text("date"))
     return sources
+
+
+def _law_words(path: Path) -> dict[str, tuple[str, ...]]:
+    value = read_yaml(path)
+    if not isinstance(value, dict):
+        raise KnowledgeError(f"{path.name}: hele filen: skal være ord med en liste af ord, der betyder det samme")
+    fields = Fields(path.name, "hele filen", {str(word): words for word, words in value.items()})
+    return {fold_letters(word): tuple(map(fold_letters, fields.codes(word))) for word in fields.values}
 
 
 def _municipalities(path: Path) -> dict[str, Json]:

@@ -10,6 +10,7 @@ from actions.guidance.concern import Concern
 from actions.guidance.contacts import Contact, fits_age, fits_area, municipal_contacts, national_contact
 from actions.guidance.knowledge import WITHIN_DAYS, Json, Knowledge, Rule, Source
 from actions.guidance.match import Chosen, matching_entries, matching_rules, steps_of
+from actions.guidance.opening import Opening, workday_from
 from actions.guidance.school import SchoolStep, acute_steps, school_steps
 
 # A teacher has two minutes: no section is longer than this.
@@ -19,7 +20,7 @@ MOST_RULES = 4
 MOST_AVOID = 4
 MOST_EXPECT = 3
 FOLLOW_UP_DAYS = {"acute": 1, "urgent": 1, "check": 2, "none": 7}
-SATURDAY = 5
+DUTY_DOCTOR, OWN_DOCTOR = "laegevagt", "praktiserende_laege"
 DEFAULT_TOVHOLDER = "studievejleder"
 
 
@@ -80,6 +81,7 @@ class Plan:
     municipality: Json | None
     school_plan: Json | None
     directory_answered: bool
+    opening: Opening | None
 
 
 def plan(
@@ -89,6 +91,7 @@ def plan(
     knowledge: Knowledge,
     today: date,
     municipality: Json | None = None,
+    opening: Opening | None = None,
 ) -> Plan:
     """Return the one plan for a concern.
 
@@ -99,6 +102,7 @@ def plan(
         knowledge: all of `knowledge/`.
         today: the day from which dates are counted.
         municipality: `{code, name, region, website}` of the home municipality; None takes it from `knowledge`.
+        opening: what is likely to be open now; None says nothing of it.
 
     Returns:
         A plan with exactly one owner and at least one step inside the school.
@@ -110,18 +114,19 @@ def plan(
     school = _tightened(school_steps(chosen, school_plan, concern, knowledge), concern)
     return Plan(
         concern=concern,
-        acute=tuple(acute_steps(chosen, school_plan, concern, knowledge)),
+        acute=() if concern.help_here else tuple(acute_steps(chosen, school_plan, concern, knowledge)),
         school=tuple(school),
         owner=_helper(owner, found, concern, knowledge, today),
         optional=tuple(_helper(item, found, concern, knowledge, today) for item in _once_each(rest, owner)),
-        regional=tuple(_regional(chosen, found, concern, knowledge, municipality, today)),
+        regional=tuple(_by_hour(_regional(chosen, found, concern, knowledge, municipality, today), concern, opening)),
         rules=tuple(matching_rules(knowledge.rules, concern)[:MOST_RULES]),
         avoid=tuple(_remarks(chosen, "avoid", MOST_AVOID)),
         expect=tuple(_remarks(chosen, "expect", MOST_EXPECT)),
-        tovholder=_tovholder(school_plan, school, concern, today),
+        tovholder=_tovholder(school_plan, school, concern, today, knowledge),
         municipality=municipality,
         school_plan=school_plan,
         directory_answered=services is not None,
+        opening=opening,
     )
 
 
@@ -184,7 +189,15 @@ def _regional(
             found.setdefault(contact.name, Service(step.role, step.text, contact, source))
         if not fitting and step.kind == "region":
             found.setdefault(f"role {step.role}", Service(step.role, step.text, None, source))
-    return list(found.values())[:MOST_REGIONAL]
+    return list(found.values())
+
+
+def _by_hour(services: list[Service], concern: Concern, opening: Opening | None) -> list[Service]:
+    """Return the most that are shown; in danger and out of hours the duty doctor takes the own doctor's place."""
+    if opening is None or opening.doctor or not concern.is_danger:
+        return services[:MOST_REGIONAL]
+    open_now = [service for service in services if service.role != OWN_DOCTOR or service.contact]
+    return sorted(open_now, key=lambda service: service.role != DUTY_DOCTOR)[:MOST_REGIONAL]
 
 
 def _remarks(chosen: Sequence[Chosen], kind: str, most: int) -> list[Remark]:
@@ -201,10 +214,12 @@ def _tightened(steps: Sequence[SchoolStep], concern: Concern) -> list[SchoolStep
     return [replace(step, within="today") if step.within in WITHIN_DAYS else step for step in steps]
 
 
-def _tovholder(school_plan: Json | None, steps: Sequence[SchoolStep], concern: Concern, today: date) -> Tovholder:
+def _tovholder(
+    school_plan: Json | None, steps: Sequence[SchoolStep], concern: Concern, today: date, knowledge: Knowledge
+) -> Tovholder:
     due = [WITHIN_DAYS[step.within] for step in steps if step.within in WITHIN_DAYS]
     days = min([FOLLOW_UP_DAYS[concern.danger], *(number for number in due if number > 0)])
-    follow_up = weekday_after(today, days)
+    follow_up = workday_from(today + timedelta(days=days), knowledge.hours)
     if not school_plan:
         return Tovholder(DEFAULT_TOVHOLDER, None, follow_up, from_school_plan=False)
     own = school_plan["plan"]
@@ -214,9 +229,3 @@ def _tovholder(school_plan: Json | None, steps: Sequence[SchoolStep], concern: C
     if deputy and (not role or (present and role not in present and deputy in present)):
         role, deputy = deputy, None
     return Tovholder(role or DEFAULT_TOVHOLDER, deputy, follow_up, from_school_plan=bool(role))
-
-
-def weekday_after(today: date, days: int) -> date:
-    """Return the day that many days ahead, moved to Monday when it falls in a weekend."""
-    day = today + timedelta(days=days)
-    return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() >= SATURDAY else day

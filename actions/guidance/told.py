@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from actions.guidance.aftermath import is_aftermath, may_be_back
 from actions.guidance.concern import VAGUE, Concern, higher_danger
 from actions.guidance.turn import GENERAL, Turn
 
@@ -22,6 +23,8 @@ def with_danger(concern: Concern, turn: Turn) -> Concern:
         concern = replace(concern, about_self=True)
     if SELF in turn.kinds and not kinds:
         return concern
+    if is_aftermath(concern, turn):
+        return replace(concern, help_here=True)
     asked = turn.answers("safety")
     if asked and turn.intent == "affirm" and level not in ("urgent", "acute"):
         level = "acute"
@@ -33,6 +36,8 @@ def with_danger(concern: Concern, turn: Turn) -> Concern:
         return replace(
             concern, danger=higher_danger(concern.danger, higher_danger("check", level)), safety_answered=True
         )
+    if level == "check" and may_be_back(concern, turn):
+        level = "acute"
     # A new sign opens the question again; an answer to it, or a danger that is certain, closes it.
     answered = concern.safety_answered and level != "check"
     return replace(
@@ -41,6 +46,7 @@ def with_danger(concern: Concern, turn: Turn) -> Concern:
         kinds=tuple(dict.fromkeys([*concern.kinds, *kinds])) if level != "none" else concern.kinds,
         safety_answered=answered or level in ("urgent", "acute"),
         acute_now=level == "acute",
+        help_here=concern.help_here and level != "acute",
     )
 
 
@@ -50,7 +56,8 @@ def with_topics(concern: Concern, turn: Turn) -> Concern:
         concern = replace(concern, topics_answered=True)
     if turn.intent not in ("report_concern", "correct", "ask_talk", "ask_contact") and not turn.answers("topics"):
         return concern
-    told = tuple(turn.understanding.get("topics") or ())
+    # "he is on his way to the hospital" is about the danger that is known, not about a topic of its own.
+    told = () if turn.help_came == "only" else tuple(turn.understanding.get("topics") or ())
     before = () if turn.intent == "correct" and told else concern.topics
     topics = tuple(dict.fromkeys([*before, *told]))
     specific = tuple(topic for topic in topics if topic != VAGUE)

@@ -46,6 +46,11 @@ class Turn:
         return list(self.understanding.get("places") or [])
 
     @property
+    def help_came(self) -> str:
+        """Tell whether help has come: `no`, `yes`, or `only` when the message says nothing else."""
+        return str(self.understanding.get("help_came") or "no")
+
+    @property
     def is_report(self) -> bool:
         """Tell whether the message describes a worry."""
         return self.intent == "report_concern"

@@ -12,25 +12,31 @@ Message = dict[str, Any]
 KINDS = {
     "utter_acute": "acute",
     "utter_acute_self": "acute",
-    "utter_urgent": "urgent",
-    "utter_urgent_self": "urgent",
+    "utter_after_acute": "urgent",
     "utter_channel_failed": "failed",
+    "utter_starting": "failed",
+    "utter_no_model": "failed",
     "utter_redacted": "notice",
 }
 ACUTE = ("utter_acute", "utter_acute_self")
+URGENT = "utter_urgent"
+# Said by the actions, which know the conversation, in place of the acute text: help is there.
+AFTER = "utter_after_acute"
 
 
-def fixed(name: str) -> Message:
+def fixed(name: str, **values: str) -> Message:
     """Return a fixed text as a message.
 
     Args:
         name: a response name, such as `utter_acute`.
+        values: what to put in place of the braces.
     """
-    return _with_kind({"text": text(name)}, name)
+    return _with_kind({"text": text(name, **values)}, name)
 
 
 def _with_kind(message: Message, name: str | None) -> Message:
-    return {**message, "kind": KINDS[name]} if name in KINDS else message
+    kind = "urgent" if name and name.startswith(URGENT) else KINDS.get(name or "")
+    return {**message, "kind": kind} if kind else message
 
 
 class Collector(CollectingOutputChannel):
@@ -44,12 +50,15 @@ class Collector(CollectingOutputChannel):
         """
         super().__init__()
         self.messages: list[Message] = []
+        self.goes_on_after_acute = False
         self._acute_answered = acute_answered
         self._closed = False
 
     def close(self) -> list[Message]:
-        """Take no more messages, and return those that came in time."""
+        """Take no more messages, and return those that came in time; the acute text not beside the one after it."""
         self._closed = True
+        if self.goes_on_after_acute:
+            return [message for message in self.messages if message.get("kind") != "acute"]
         return self.messages
 
     async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
@@ -70,6 +79,7 @@ class Collector(CollectingOutputChannel):
     def _keep(self, message: Message, name: str | None) -> None:
         if self._closed:
             return
+        self.goes_on_after_acute = self.goes_on_after_acute or name == AFTER
         if self._acute_answered and self._is_acute_text(message, name):
             return
         # Two actions that fail in one turn say the same sentence; once is enough.

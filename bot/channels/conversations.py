@@ -29,7 +29,7 @@ class RateLimit:
         """
         now = self._clock()
         if len(self._events) > 10_000:
-            self._events = {known: times for known, times in self._events.items() if now - times[-1] < self._seconds}
+            self.forget_expired()
         times = self._events.setdefault(key, deque())
         while times and now - times[0] >= self._seconds:
             times.popleft()
@@ -38,13 +38,23 @@ class RateLimit:
         times.append(now)
         return True
 
+    def forget_expired(self) -> None:
+        """Forget the keys that have been quiet for a whole window: an address is kept no longer than it is needed."""
+        now = self._clock()
+        self._events = {
+            known: times for known, times in self._events.items() if times and now - times[-1] < self._seconds
+        }
+
 
 class OpenConversation:
     """One conversation: its lock, and the latest answer in case the page asks for it again."""
 
     def __init__(self, now: float) -> None:
         self.lock = asyncio.Lock()
+        self.begun = now
         self.latest = now
+        # Which life of Rasa's process remembers it; None before its first turn.
+        self.life: int | None = None
         self._answered: tuple[str, dict[str, Any]] | None = None
 
     def answer_to(self, message_id: str | None) -> dict[str, Any] | None:
@@ -59,21 +69,24 @@ class OpenConversation:
 
 
 class Conversations:
-    """The conversations that are open here. One that has been idle too long is forgotten."""
+    """The conversations that are open here. One that has been idle, or has lasted, too long is forgotten."""
 
-    def __init__(self, idle_seconds: float, clock: Clock = time.monotonic) -> None:
+    def __init__(
+        self, idle_seconds: float, longest_seconds: float = float("inf"), clock: Clock = time.monotonic
+    ) -> None:
         self._idle = idle_seconds
+        self._longest = longest_seconds
         self._clock = clock
         self._open: dict[str, OpenConversation] = {}
 
     def start(self, sender: str) -> OpenConversation:
         """Open a conversation, or the one that is already open under this id."""
-        self._forget_idle()
+        self.forget_expired()
         return self._open.setdefault(sender, OpenConversation(self._clock()))
 
     def find(self, sender: str) -> OpenConversation | None:
         """Return an open conversation and count it as used now; None when it is not open here."""
-        self._forget_idle()
+        self.forget_expired()
         known = self._open.get(sender)
         if known:
             known.latest = self._clock()
@@ -83,10 +96,15 @@ class Conversations:
         """Forget a conversation at once."""
         self._open.pop(sender, None)
 
-    def _forget_idle(self) -> None:
+    def forget_expired(self) -> None:
+        """Forget those whose time is out, unless they are being answered."""
         # Dictionary order is not order of use, so all are looked at; a school has hundreds, not millions.
         now = self._clock()
-        idle = [sender for sender, known in self._open.items() if now - known.latest >= self._idle]
-        for sender in idle:
+        expired = [
+            sender
+            for sender, known in self._open.items()
+            if now - known.latest >= self._idle or now - known.begun >= self._longest
+        ]
+        for sender in expired:
             if not self._open[sender].lock.locked():
                 del self._open[sender]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.redaction import redact
 from bot.safety import Danger, assess
+from bot.safety.paths import urgent_text
 
 LIMIT = 1000
 # A message over the limit is still read for danger, but no further than this, so that nobody can make us work for long.
@@ -61,6 +62,7 @@ def make_ready() -> None:
         KnowledgeError: a file is wrong.
     """
     assess("")
+    urgent_text(())
     redact("")
 
 

@@ -11,14 +11,17 @@ from rasa.core.channels.channel import UserMessage
 from bot.channels import door
 from bot.channels.collector import Collector, Message, fixed
 from bot.safety import Danger, assess
+from bot.safety.paths import urgent_text
 from bot.texts import response, text
 
 logger = logging.getLogger(__name__)
 
 Handler = Callable[[UserMessage], Awaitable[Any]]
 
-ACUTE_SECONDS = 0.9
+# The answer to acute danger is with the teacher within a second, so some of it is left for the way there.
+ACUTE_SECONDS = 0.7
 TURN_SECONDS = 12.0
+FAILED = "utter_channel_failed"
 
 
 @dataclass(frozen=True)
@@ -52,13 +55,14 @@ async def take_turn(
         return Turn(danger_messages(refusal.danger), refused=refusal.code)
     except Exception as error:
         _log("the door failed", error)
-        return Turn([*danger_in(typed), fixed("utter_channel_failed")])
+        return Turn([*danger_in(typed), fixed(FAILED)])
     acute = passed.danger.level == "acute"
     known = {**(metadata or {}), **({"acute_answered": True} if acute else {})}
     collector = Collector(acute_answered=acute)
     message = UserMessage(passed.text, collector, sender, input_channel=channel, metadata=known)
-    finished = await _ask(handler, message, ACUTE_SECONDS if acute else TURN_SECONDS)
-    messages = _guard(passed, collector.close(), finished)
+    excuse = await _ask(handler, message, ACUTE_SECONDS if acute else TURN_SECONDS)
+    answers = collector.close()
+    messages = _guard(passed, answers, excuse, goes_on=collector.goes_on_after_acute and excuse is None)
     return Turn(messages, received=passed.text if passed.removed else None)
 
 
@@ -66,7 +70,12 @@ def danger_messages(danger: Danger) -> list[Message]:
     """Return the fixed text for a danger, or nothing when the rules see neither acute nor urgent danger."""
     if danger.level not in ("acute", "urgent"):
         return []
-    return [fixed(f"utter_{danger.level}_self" if "self" in danger.kinds else f"utter_{danger.level}")]
+    if "self" in danger.kinds:
+        return [fixed(f"utter_{danger.level}_self")]
+    if danger.level == "acute":
+        return [fixed("utter_acute")]
+    name, contact = urgent_text(danger.kinds)
+    return [fixed(name, contact=contact)]
 
 
 def danger_in(typed: str) -> list[Message]:
@@ -78,16 +87,23 @@ def danger_in(typed: str) -> list[Message]:
         return []
 
 
-async def _ask(handler: Handler, message: UserMessage, seconds: float) -> bool:
-    """Let Rasa answer for a number of seconds; say whether it finished. A slow acute turn may end behind our back."""
+async def _ask(handler: Handler, message: UserMessage, seconds: float) -> str | None:
+    """Let Rasa answer for a number of seconds. A slow acute turn may end behind our back.
+
+    Returns:
+        None when it finished, otherwise the name of the text that says why it did not.
+    """
     task = asyncio.ensure_future(handler(message))
     task.add_done_callback(_note_failure)
     done, _ = await asyncio.wait({task}, timeout=seconds)
     if not done:
         logger.error("a turn took more than %s seconds", seconds)
         asyncio.get_running_loop().call_later(max(0.0, TURN_SECONDS - seconds), task.cancel)
-        return False
-    return not task.cancelled() and task.exception() is None
+        return FAILED
+    if task.cancelled():
+        return FAILED
+    error = task.exception()
+    return None if error is None else str(getattr(error, "response_name", None) or FAILED)
 
 
 def _note_failure(task: "asyncio.Future[Any]") -> None:
@@ -95,13 +111,16 @@ def _note_failure(task: "asyncio.Future[Any]") -> None:
         _log("a turn failed", error)
 
 
-def _guard(passed: door.Passed, answers: list[Message], finished: bool) -> list[Message]:
-    """Put the fixed texts where they belong, so that danger comes first and something always comes."""
-    acute = passed.danger.level == "acute"
-    failed = not acute and not (finished and answers)
+def _guard(passed: door.Passed, answers: list[Message], excuse: str | None, goes_on: bool = False) -> list[Message]:
+    """Put the fixed texts where they belong, so that danger comes first and something always comes.
+
+    `goes_on`: Rasa, which knows the conversation, has answered this acute danger before and says what comes after it.
+    """
+    acute = passed.danger.level == "acute" and not goes_on
+    failed = not acute and (excuse or not answers)
     opening = danger_messages(passed.danger) if acute or failed else []
     notice = [_redacted(passed.removed)] if passed.removed else []
-    closing = [fixed("utter_channel_failed")] if failed else []
+    closing = [fixed(excuse or FAILED)] if failed else []
     return [*opening, *notice, *answers, *closing]
 
 

@@ -14,12 +14,14 @@ from bot.nlu.linear import Blocks, LinearModel, sentence_features
 from bot.nlu.topics import TOPIC_PROBABILITIES, choose
 from bot.nlu.understanding import CERTAIN, UNDERSTANDING, set_intent, write
 from bot.safety import Danger, assess
+from bot.safety.aftermath import ONLY, help_came
 from bot.safety.assess import graver
 from bot.safety.rules import LEVELS
 from bot.text import load_yaml
 
 FILE = "thresholds.yml"
 SELF = "self"
+CONCERN = "report_concern"
 # Each grade is learnt as "at least this grave", so that an acute line also teaches what urgent looks like.
 GRADES = LEVELS[1:]
 
@@ -98,7 +100,12 @@ class DangerDetector(LinearClassifier):
         topics = understanding["topics"] or choose(message.get(TOPIC_PROBABILITIES), content["topics"])
         about_self = understanding[INTENT]["name"] == "disclose_self"
         danger = describe(rules, level, topics, about_self=about_self)
-        write(message, danger=danger.as_dict())
+        came = help_came(message.get(TEXT))
+        write(message, danger=danger.as_dict(), help_came=came)
+        if came == ONLY:
+            # "the ambulance is here": told of the pupil, and unlike anything that the intents learn.
+            write(message, intent={"name": CONCERN, "confidence": 1.0})
+            set_intent(message, CONCERN, 1.0)
         intent = danger_intent(danger)
         if intent:
             set_intent(message, intent, 1.0)

@@ -29,6 +29,7 @@ def empty() -> dict[str, Any]:
         "expecting_child": False,
         "pupil_is_parent": False,
         "new_pupil": False,
+        "help_came": "no",
     }
 
 

@@ -33,7 +33,10 @@ class AddressFinder:
         capital = r"[A-ZÆØÅ]"
         self._street = re.compile(
             rf"(?<![^\W_])(?P<street>(?:(?:(?i:{first})\.?|{capital}{_LETTER}{{1,20}}) ){{1,3}}(?i:{endings})"
-            rf"|(?:(?i:{first})\.? )?{_LETTER}{{2,30}}?(?i:{endings})|{_BARE}){_NUMBER}{_FLOOR}"
+            rf"|(?:(?i:{first})\.? )?{_LETTER}{{2,30}}?(?i:{endings})"
+            rf"|(?:Ved|Bag|Langs|Neden|Oven) {capital}{_LETTER}{{2,20}}"
+            rf"|(?i:(?:h\.? ?c\.? )?(?!hans|hendes|deres|vores|jeres){_LETTER}{{2,20}}s (?:gade|vej|allé))"
+            rf"|{_BARE}){_NUMBER}{_FLOOR}"
         )
         self._not_streets = frozenset(data["not_streets"])
         self._roads = frozenset(data["roads"])

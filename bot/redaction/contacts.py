@@ -21,6 +21,8 @@ _MIXED = re.compile(
     r"(?<![\w@./-])(?:[a-zæøå]{1,6}\d{1,4}[a-zæøå]{1,6}\d|\d{1,4}[a-zæøå]{1,6}\d{1,4}[a-zæøå])[\w-]{0,12}(?![\w@])",
     re.IGNORECASE,
 )
+# "mads#1234" on Discord.
+_TAGGED = re.compile(r"(?<![\w@#])[a-zæøå_][\w.]{1,31}#\d{4}(?!\d)", re.IGNORECASE)
 _PATH = r"/[\w@.%/?=&+-]{1,200}"
 
 
@@ -36,6 +38,12 @@ class ContactFinder:
         self._handle = re.compile(
             rf"\b(?:{_any(data['handle_words'])})(?: ?navn| ?profil)?(?:(?: er)? ?[:=] ?(?P<told>@?[\w.-]{{3,40}})"
             r"|(?: er| hedder)? (?P<shaped>@?(?=[\w.-]*[a-zæøå])(?=[\w.-]*[\d_])[\w.-]{4,40}))",
+            re.IGNORECASE,
+        )
+        # "fatima.x på insta": a user name has a full stop or a digit inside.
+        self._named_before = re.compile(
+            r"(?<![\w.@])(?!uge)(?=\w{0,40}[a-zæøå]{3})\w{1,40}(?:\.\w{1,40}|(?<=[a-zæøå])\d\w{0,40})"
+            rf"(?= på (?:{_any(data['handle_words'])})\b)",
             re.IGNORECASE,
         )
         self._class_code = re.compile(
@@ -56,7 +64,7 @@ class ContactFinder:
         for match in self._handle.finditer(text):
             group = match.lastgroup or 0
             yield Span(match.start(group), match.end(group), "name")
-        for pattern in (_AT_NAME, _USER_NAME):
+        for pattern in (_AT_NAME, _USER_NAME, _TAGGED, self._named_before):
             for match in pattern.finditer(text):
                 yield Span(match.start(), match.end(), "name")
 

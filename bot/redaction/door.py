@@ -12,6 +12,7 @@ from bot.redaction.clean import clean
 from bot.redaction.contacts import ContactFinder
 from bot.redaction.names import NameFinder
 from bot.redaction.numbers import NumberFinder
+from bot.redaction.papers import PaperFinder
 from bot.redaction.spans import PLACEHOLDERS, Span
 
 # Neither a letter, a digit nor a space: what has been found cannot be part of another find.
@@ -30,11 +31,11 @@ class Redacted:
 
 
 def redact(text: str) -> Redacted:
-    """Take out what points to a person: CPR, names, phone, e-mail, profiles, address, class code.
+    """Take out what points to a person: CPR, names, phone, e-mail, profiles, address, class code, numbers of registers.
 
     :param text: the message as the channel received it, of any length
-    :return: the text with `[cpr]`, `[navn]`, `[telefon]`, `[e-mail]`, `[adresse]` or `[hold]` instead; doing it again
-        changes nothing
+    :return: the text with `[cpr]`, `[navn]`, `[telefon]`, `[e-mail]`, `[adresse]`, `[hold]` or `[nummer]` instead;
+        doing it again changes nothing
     """
     plain = clean(text)
     masked = _PLACEHOLDER.sub(lambda match: _TAKEN * len(match.group()), plain)
@@ -54,6 +55,7 @@ def _finders() -> tuple[Finder, ...]:
     return (
         contacts.emails,
         contacts.profiles,
+        PaperFinder().find,
         numbers.cprs,
         numbers.phones,
         AddressFinder().find,

@@ -9,6 +9,7 @@ from typing import Any
 
 from simplemma import is_known
 
+from bot.redaction.tokens import fold
 from bot.text import KNOWLEDGE, KnowledgeError, load_yaml
 from bot.word_files import load_words
 
@@ -47,7 +48,7 @@ class NameLists:
         self.phrases = {tuple(phrase.split()) for phrase in cues["phrases"]}
         self.fillers, self.pupil_nouns = _lower(cues["fillers"]), _lower(cues["pupil_nouns"])
         self.people = _lower([*people["pupil"], *people["rel"], *people["writer"], *cues["name_nouns"]])
-        self._not_names = _lower(data["not_names"]) | _places() | _services()
+        self._not_names = frozenset(map(str.lower, data["not_names"])) | _places() | _services()
         phrases = {form for phrase in data["keep_phrases"] for form in (phrase, phrase.lower())}
         firm, before = _any(data["company_after"]), _any(data["company_before"])
         kept = rf"{_any(phrases)}|(?:{_NAME} ){{1,3}}(?:{firm})(?!:)|(?:{before}) {_NAME}(?: {_NAME})?"
@@ -80,7 +81,9 @@ def _any(words: Iterable[str]) -> str:
 
 
 def _lower(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(word.lower() for word in words)
+    low = {word.lower() for word in words}
+    # "Vár" must not make a name of "var".
+    return frozenset(fold(word) for word in low if fold(word) == word or not is_known(fold(word), lang="da"))
 
 
 def _with_ascii(names: Iterable[str]) -> frozenset[str]:

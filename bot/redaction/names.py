@@ -15,6 +15,7 @@ _ATTACHED = re.compile(r"\d\w*")
 _AGE_AFTER = re.compile(r",? \(?(?:1[4-9]|[2-5]\d)(?:[,)]|\.(?!\d)| ?år)")
 _INITIALS = re.compile(r"(?<![^\W_])(?:[A-ZÆØÅ]\. ?){1,3}$")
 _LONGEST_NAME = 5
+_LONGEST_SHORT = 5
 # Endings of Danish words: a word with one of these is rather a misspelt word than a name.
 _DANISH_ENDINGS = (
     "en",
@@ -84,7 +85,7 @@ class NameFinder:
                 return len(rest) + 1
             return genitives(token.low)[-1] if token.after in self._lists.kin else 0
         strong = self._is_strong(tokens, position)
-        if (strong or token.capital) and self._is_told(text, tokens, position, strong, joined):
+        if (strong or token.capital or token.text.isupper()) and self._is_told(text, tokens, position, strong, joined):
             return genitives(token.low)[-1] if token.after in self._lists.kin else 0
         return None
 
@@ -132,7 +133,9 @@ class NameFinder:
         token, lists = tokens[position], self._lists
         if strong and token.capital and len(token.text) > 1:
             return lists.may_be_name(token.text)
-        if len(token.text) < 3 or token.text.isupper() or token.before2 in lists.calls:
+        # "SU" and "SOSU" are no names; "BÆRENTSEN" may be one.
+        short = len(token.text) < (_LONGEST_SHORT if token.text.isupper() else 3)
+        if short or token.before2 in lists.calls:
             return False
         told = (
             strong
@@ -173,8 +176,10 @@ class NameFinder:
         if before not in self._lists.strong:
             return False
         if before2 == "der":
-            # "en elev (fra holdet), der hedder", not "en gruppe, der hedder".
-            return any(low(tokens, at - back) in self._lists.before for back in range(2, 6))
+            # "en elev (fra holdet), der hedder" and "en, der hedder", not "en gruppe, der hedder".
+            return low(tokens, at - 2) == "en" or any(
+                low(tokens, at - back) in self._lists.before for back in range(2, 6)
+            )
         near = {before2, low(tokens, at - 2)} | ({before} & {"navnet", "navn", "fornavn", "efternavn"})
         return bool(near & self._lists.people)
 
@@ -226,9 +231,20 @@ class NameFinder:
                 return suffix
             if token.capital and (base in self._lists.after_name or base in self._lists.words):
                 return suffix
-        if both_small or not self._may_be_surname(token):
+        if not (self._may_be_small_surname(tokens[first], token) if both_small else self._may_be_surname(token)):
             return None
         return genitives(token.low)[-1] if token.after in self._lists.kin else 0
+
+    def _may_be_small_surname(self, first: Token, token: Token) -> bool:
+        """Whether an unknown word after a name in small or large letters is a surname: "pipaluk motzfeldt har brug"."""
+        if len(token.text) < 4 or not self._lists.is_unknown(token.text):
+            return False
+        if first.text.isupper() and token.text.isupper():
+            return True
+        # A misspelt word stands in the middle of what is said: "emil rygr hash".
+        ends = not token.after or token.after in self._lists.does | self._lists.said | self._lists.kin
+        foreign = token.low != token.text.lower()
+        return foreign or (ends and not token.low.endswith(_DANISH_ENDINGS))
 
     def _may_be_surname(self, token: Token) -> bool:
         """A word with a capital right after a first name is a surname, unless it begins a new sentence by mistake."""

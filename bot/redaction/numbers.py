@@ -18,6 +18,8 @@ _LONG_YEAR = re.compile(r"(?<!\d)\d\d[./-]?\d\d[./-]?(?:19|20)\d\d ?[-–] ?\d{4
 _EIGHT = re.compile(rf"(?<![\d+.,/§])\d(?:{_GAP}\d){{7}}(?!\d|[.,]\d|[-/]\d)")
 # +45 or 0045 and eight digits, or another country's number.
 _ABROAD = re.compile(r"(?<![\d+])(?:\+|00)[1-9]\d{0,2}(?:[ \u00a0().-]{0,2}\d){6,12}(?!\d)")
+# The country code without a plus.
+_PLAIN_45 = re.compile(rf"(?<![\d+.,/])45{_GAP}(?:\d{_GAP}){{7}}\d(?!\d|[.,]\d)")
 _DIGIT_GROUPS = re.compile(r"\d+")
 _ANY_GROUPS = ([8], [2, 2, 2, 2])
 _PHONE_GROUPS = (
@@ -33,7 +35,9 @@ _PHONE_GROUPS = (
     [2, 4, 2],
     [1] * 8,
 )
-_DATE_AND_TIME = re.compile(r"\d\d[./-]\d\d[./-]\d\d [0-2]\d\.[0-5]\d")
+_DATE_AND_TIME = re.compile(
+    r"\d\d[./-]\d\d[./-](?:\d\d [0-2]\d\.[0-5]\d(?!\d)|(?:19|20)\d\d (?:kl\.? ?)?[0-2]?\d[.:]\d\d(?!\d))"
+)
 _MONEY_AFTER = re.compile(r" ?(?:kr|kroner|dkk|euro|%)\b", re.IGNORECASE)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
@@ -56,7 +60,8 @@ class NumberFinder:
         """Find CPR numbers: ten digits that begin with a date, however they are grouped."""
         for match in _TEN.finditer(text):
             digits = re.sub(r"\D", "", match.group())
-            if _begins_with_date(digits) and not _DATE_AND_TIME.fullmatch(match.group()) and digits not in self._public:
+            dated = _DATE_AND_TIME.match(text, match.start())
+            if _begins_with_date(digits) and not dated and digits not in self._public:
                 yield Span(match.start(), match.end(), "cpr")
         for pattern in (_HIDDEN_END, _LONG_YEAR):
             for match in pattern.finditer(text):
@@ -66,7 +71,7 @@ class NumberFinder:
 
     def phones(self, text: str) -> Iterator[Span]:
         """Find phone numbers: eight Danish digits in the usual groups, or a number with a country code."""
-        for match in _ABROAD.finditer(text):
+        for match in (*_ABROAD.finditer(text), *_PLAIN_45.finditer(text)):
             digits = re.sub(r"\D", "", match.group())
             if digits.removeprefix("00").removeprefix("45") not in self._public:
                 yield Span(match.start(), match.end(), "phone")

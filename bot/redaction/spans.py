@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Span:
-    """From `start` to `end`; `kind` is `cpr`, `name`, `phone`, `email`, `address` or `class` (contracts §2)."""
+    """From `start` to `end`; `kind` is one of those in docs/contracts.md, section 2."""
 
     start: int
     end: int
@@ -21,4 +21,5 @@ PLACEHOLDERS = {
     "email": "[e-mail]",
     "address": "[adresse]",
     "class": "[hold]",
+    "number": "[nummer]",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,12 +11,21 @@ from dataclasses import dataclass
 _WORD = re.compile(r"(?<!\d['’])[^\W\d_]+(?:[-'’´][^\W\d_]+)*['’]?")
 _SENTENCE_END = re.compile(r"[.!?\n]|^\s*[-•*]\s")
 _TAKEN = "\x00"
+# Letters of other languages as most people type them; the Danish ones stay, and no word changes its length.
+_PLAIN = {ord("ð"): "d", ord("đ"): "d", ord("þ"): "t", ord("ł"): "l", ord("ı"): "i"} | {
+    code: unicodedata.normalize("NFD", chr(code))[0]
+    for code in range(0xDF, 0x250)
+    if chr(code) not in "æøå" and unicodedata.decomposition(chr(code))
+}
 _NEXT = re.compile(r"[\"”»']? \(?")
 
 
 @dataclass(slots=True)
 class Token:
-    """A word; `before` and `before2` stand before it in its sentence, `after` follows with only a space between."""
+    """A word, and `low`, the same in small letters without accents.
+
+    `before` and `before2` stand before it in its sentence, `after` follows with only a space between.
+    """
 
     text: str
     low: str
@@ -26,6 +36,11 @@ class Token:
     before: str
     before2: str
     after: str
+
+
+def fold(word: str) -> str:
+    """Give a word in small letters, without accents: "Guðrún" is "gudrun"."""
+    return word.lower().translate(_PLAIN)
 
 
 def cut(text: str) -> list[Token]:
@@ -46,7 +61,7 @@ def cut(text: str) -> list[Token]:
         tokens.append(
             Token(
                 word,
-                word.lower(),
+                fold(word),
                 match.start(),
                 match.end(),
                 begins,
@@ -54,7 +69,7 @@ def cut(text: str) -> list[Token]:
                 word[0].isupper() and (len(word) == 1 or not word.isupper()),
                 "" if begins or apart else tokens[-1].low,
                 "" if begins or apart else tokens[-1].before,
-                following.group().lower() if following and near else "",
+                fold(following.group()) if following and near else "",
             )
         )
     return tokens

@@ -35,7 +35,9 @@ def test_parts_never_import_one_another(part: str) -> None:
 def test_guidance_needs_only_the_standard_library_and_yaml() -> None:
     allowed = set(sys.stdlib_module_names) | {"yaml", "actions"}
     for path in (ROOT / "actions" / "guidance").rglob("*.py"):
-        assert imported_roots(path) <= allowed, path
+        # Easter and the days that a law abolishes are not ours to calculate: one module asks a kept library.
+        own = {"holidays"} if path.name == "opening.py" else set()
+        assert imported_roots(path) <= allowed | own, path
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("actions"):
                 assert node.module.startswith("actions.guidance"), f"{path} reaches out of guidance: {node.module}"

@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 
 from answers import NOTE, PLAN, QUESTION
-from rasa.core.channels.channel import UserMessage, register
-from sanic import Sanic
+from rasa.core.channels.channel import UserMessage
 
 from bot.channels.rest import RestInput
+from bot.channels.server import build
 from bot.channels.web import WebInput
 from bot.texts import text
 
@@ -92,11 +92,15 @@ class FakeAgent:
 
     def __init__(self) -> None:
         self.tracker_store = FakeStore()
+        self.life = 1
 
     async def handle_message(self, message: UserMessage) -> None:
         """Answer by the script."""
         self.tracker_store.senders[message.sender_id] += 1
         message.metadata["turns"] = self.tracker_store.senders[message.sender_id]
+        if message.text == "genstart":
+            # As when Rasa's process has ended and been started again.
+            self.life += 1
         known = (act for word, act in SCRIPT.items() if word in message.text.lower())
         await next(known, ask)(message)
 
@@ -105,9 +109,7 @@ def main() -> None:
     """Serve until the process is ended."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
-    app = Sanic("fake_bot", configure_logging=False)
-    app.ctx.agent = FakeAgent()
-    register([WebInput.from_credentials(None), RestInput()], app, route="/webhooks/")
+    app = build("fake_bot", [WebInput.from_credentials(None), RestInput()], FakeAgent())
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     app.run(host="127.0.0.1", port=parser.parse_args().port, access_log=False, motd=False)
 

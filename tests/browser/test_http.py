@@ -1,5 +1,7 @@
 """The routes of the channels over HTTP, without a browser."""
 
+import socket
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -37,14 +39,105 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(client: Client) -> None
         assert part in client.cookie
 
 
-@pytest.mark.parametrize("path", ["/chat/", "/chat/chat.js", "/chat/none.js"])
-def test_every_answer_is_guarded(fake_bot: FakeBot, path: str) -> None:
-    headers = requests.get(fake_bot.url + path, timeout=10).headers
+ANSWERS = [
+    ("GET", "/chat/", 200),
+    ("GET", "/chat/chat.js", 200),
+    ("GET", "/chat/none.js", 404),
+    ("GET", "/", 308),
+    ("GET", "/health", 200),
+    ("GET", "/none", 404),
+    ("GET", "/chat/messages", 405),
+    ("PUT", "/chat/messages", 405),
+    ("POST", "/chat/messages", 400),
+    ("POST", "/chat/conversations", 400),
+    ("DELETE", "/chat/conversations", 400),
+    ("POST", "/webhooks/rest/webhook", 400),
+    ("OPTIONS", "/chat/messages", 405),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "status"), ANSWERS)
+def test_every_answer_is_guarded(fake_bot: FakeBot, method: str, path: str, status: int) -> None:
+    reply = requests.request(method, fake_bot.url + path, timeout=10, allow_redirects=False)
+    assert reply.status_code == status
+    assert_guarded(reply)
+    kept = "no-cache" if status == 200 and path.startswith("/chat") else "no-store"
+    assert reply.headers["Cache-Control"] == kept
+
+
+def assert_guarded(reply: requests.Response) -> None:
+    headers = reply.headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
+    assert "camera=()" in headers["Permissions-Policy"]
     policy = headers["Content-Security-Policy"]
-    assert "default-src 'self'" in policy and "frame-ancestors 'self'" in policy
-    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy and "frame-ancestors 'self'" in policy
+    assert "unsafe" not in policy and "*" not in policy
+    assert not {"Server", "X-Powered-By", "Access-Control-Allow-Origin"} & set(headers)
+    assert "sanic" not in reply.text.lower() and "Traceback" not in reply.text
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"NONSENSE\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\n\r\n",
+        b"POST /chat/messages HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n",
+        b"POST /chat/messages HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    ],
+)
+def test_what_is_no_http_is_refused_without_a_word_of_what_is_inside(fake_bot: FakeBot, raw: bytes) -> None:
+    port = int(fake_bot.url.rsplit(":", 1)[1])
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+        line.sendall(raw)
+        line.settimeout(3)
+        with suppress(TimeoutError, ConnectionError):
+            said = line.recv(20_000).decode("utf-8", "replace")
+            assert said == "" or said.split()[1] in ("400", "404", "413", "414", "417"), said[:200]
+            assert "Traceback" not in said and "sanic" not in said.lower()
+    assert requests.get(f"{fake_bot.url}/health", timeout=5).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/version",
+        "/status",
+        "/domain",
+        "/model",
+        "/model/parse",
+        "/model/train",
+        "/conversations/a/tracker",
+        "/conversations/a/trigger_intent",
+        "/socket.io/",
+        "/webhooks/rest/",
+        "/webhooks/callback/webhook",
+        "/webhooks/botframework/webhook",
+    ],
+)
+def test_rasas_own_doors_are_not_there(fake_bot: FakeBot, path: str) -> None:
+    for method in ("GET", "POST", "PUT", "DELETE"):
+        reply = requests.request(method, fake_bot.url + path, json={}, timeout=10)
+        assert reply.status_code in (404, 405)
+        assert "rasa" not in reply.text.lower()
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_another_site_may_not_write_through_the_browser(client: Client, site: str) -> None:
+    body = {"conversation": client.conversation, "text": "antal"}
+    for method, path in (("POST", "messages"), ("POST", "conversations"), ("DELETE", "conversations")):
+        headers = {"Sec-Fetch-Site": site, "Origin": "https://elsewhere.example"}
+        reply = client.session.request(method, f"{client.base}/{path}", json=body, headers=headers)
+        assert reply.status_code == 403
+        assert_guarded(reply)
+    asked = requests.options(
+        f"{client.base}/messages",
+        headers={"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "POST"},
+        timeout=10,
+    )
+    assert not [name for name in asked.headers if name.lower().startswith("access-control")]
+    assert client.say("antal").json()["messages"] == [{"text": "1 eksempelskolen"}]
 
 
 def test_the_page_is_small_and_asks_no_one_else(fake_bot: FakeBot) -> None:
@@ -83,6 +176,16 @@ def test_an_unknown_conversation_is_refused_and_danger_in_it_is_answered(client:
     assert reply.json()["error"]["code"] == "unknown_conversation"
     assert reply.json()["messages"][0]["text"].startswith("Ring 112")
     assert stranger.say("hej").json()["messages"] == []
+
+
+def test_a_conversation_that_rasa_has_lost_is_said_to_be_over(client: Client, fake_bot: FakeBot) -> None:
+    client.say("antal")
+    Client(fake_bot).say("genstart")
+    reply = client.say(ACUTE)
+    assert reply.status_code == 403
+    assert reply.json()["error"]["code"] == "unknown_conversation"
+    assert reply.json()["messages"][0]["text"].startswith("Ring 112")
+    assert Client(fake_bot).say("antal").status_code == 200
 
 
 def test_a_deleted_conversation_is_gone(client: Client) -> None:

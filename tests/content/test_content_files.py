@@ -61,6 +61,8 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("name", ["roles.yml", "next_steps.yml", "law.yml", "wording.yml"])
 def test_no_diagnosis_and_no_treatment(name: str) -> None:
     for path, text in leaves(entries(name)):
+        if ".when." in path:
+            continue  # codes, which nobody reads
         read = text
         for allowed in READ_BY_A_PERSON:
             read = read.replace(allowed, "")

@@ -34,6 +34,7 @@ def places_that_name_responses() -> str:
         *(ROOT / "bot").rglob("*.py"),
     ]
     files += (ROOT / "bot" / "channels" / "web" / "static").glob("*.js")
+    files.append(ROOT / "knowledge" / "danger_paths.yml")
     return "\n".join(path.read_text("utf-8") for path in files)
 
 

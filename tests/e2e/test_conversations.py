@@ -193,6 +193,102 @@ def test_urgent_is_said_before_the_questions(talk: Talk) -> None:
     assert "tal ikke med hjemmet" in avoided.lower(), "the parents are not told first"
 
 
+# What a teacher writes, what the first answer must say whatever the hour, and what it must not say.
+PATHS = {
+    "suicide": ("hun har sagt at hun ikke vil leve mere", ["Tænker du på at tage dit liv?", "Livslinien"], []),
+    "self-harm": ("hun skærer i sig selv", ["Skæld ikke ud", "tænker på at dø"], []),
+    "violence at home": ("hendes far slår hende, hun er 16", ["Tal ikke med hjemmet"], ["BørneTelefonen"]),
+    "honour": (
+        "hendes familie vil sende hende til hjemlandet og gifte hende væk, hun er 17",
+        ["Kontakt ikke hjemmet", "hverken brev, sms eller mail"],
+        ["forældre"],
+    ),
+    "sexual abuse": ("en dreng voldtog hende i fredags", ["Spørg ikke ud om detaljer", "114"], ["forældre"]),
+    "threat": ("han siger at han vil skyde nogen på skolen", ["114", "Sig det ikke til den, der truer"], []),
+    "no place to sleep": (
+        "hun er smidt ud og ved ikke hvor hun skal sove i nat, hun er 19",
+        ["sted at sove", "Tag ikke eleven med hjem"],
+        ["døgnvagt", "Joannahuset"],
+    ),
+    "pictures": (
+        "en eller anden har hendes nøgenbilleder og vil have penge, hun er 16",
+        ["Se ikke billederne", "ikke betale", "114"],
+        ["StopChikane", "forældre"],
+    ),
+    "ill": ("hun er besvimet to gange i dag og spiser ikke", ["ses af en læge i dag"], ["Livslinien"]),
+}
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("before", [[], ["hun er væk hver mandag", "Nej"]], ids=["first", "in the middle"])
+def test_every_kind_of_danger_has_its_own_way(talk: Talk, path: str, before: list[str]) -> None:
+    told, must, never = PATHS[path]
+    for message in before:
+        talk.say(message)
+    messages = talk.say(told)
+    first = messages[0]["text"]
+    for words in must:
+        assert words in first
+    for words in never:
+        assert words not in first
+    assert "112" in first and "leder" in first and "{" not in first
+    assert any(question in said(messages[1:]) for question in (AGE, MUNICIPALITY, TRIED)), "the question comes back"
+
+
+def test_what_protects_from_the_home_survives_a_second_danger(talk: Talk) -> None:
+    talk.say("brødrene slår hende hvis de opdager at hun har en kæreste, hun er 17")
+    second = talk.say("hun siger også at hun ikke vil leve mere")[0]["text"]
+    assert "Tænker du på at tage dit liv?" in second
+    assert "Kontakt ikke hjemmet" in second
+
+
+AFTER = "til hjælpen er der"
+
+
+@pytest.mark.parametrize(
+    "help_came",
+    ["vi har ringet 112", "ambulancen er kommet", "han er i sikkerhed nu", "hun er hos lederen", "politiet er her nu"],
+)
+def test_when_help_has_come_the_acute_text_is_not_said_again(talk: Talk, help_came: str) -> None:
+    talk.say("hun står på taget og vil hoppe")
+    messages = talk.say(help_came)
+    assert AFTER in messages[0]["text"] and "112" in messages[0]["text"]
+    assert "Ring 112 nu" not in said(messages)
+    assert AGE in said(messages), "the next question follows"
+    answer = talk.until_plan("17", {MUNICIPALITY: "Herning", TRIED: "ved ikke"})
+    assert next(part["id"] for part in answer["sections"]) == "school"
+    assert "hvem der følger eleven" in section(answer, "school")
+    assert "nderret" in section(answer, "owner") and "Herning" in section(answer, "owner")
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "nu er der en anden der står på taget og vil hoppe",
+        "ambulancen er kommet men nu har hans bror en kniv og truer os",
+        "ambulancen er ikke kommet, hun trækker ikke vejret",
+        "nu vil hun springe igen",
+    ],
+)
+def test_a_new_danger_after_help_came_gets_the_whole_text(talk: Talk, again: str) -> None:
+    talk.say("hun står på taget og vil hoppe")
+    talk.say("vi har ringet 112")
+    messages = talk.say(again)
+    assert messages[0]["text"].startswith("Ring 112 nu")
+    assert AFTER not in said(messages)
+
+
+def test_help_that_came_before_anything_was_said_still_gets_the_whole_text(talk: Talk) -> None:
+    assert talk.say("vi har ringet 112, hun har taget en masse piller")[0]["text"].startswith("Ring 112 nu")
+
+
+@pytest.mark.parametrize("told", ["jeg kan ikke mere", "jeg sover ikke efter det her"])
+def test_a_teacher_in_distress_is_met(talk: Talk, told: str) -> None:
+    first = talk.say(told)[0]["text"]
+    for words in ("leder", "kollega", "egen læge", "tage over med eleven"):
+        assert words in first
+
+
 def test_treatment_is_declined_and_the_question_comes_again(talk: Talk) -> None:
     talk.say("hun er 17 og kan ikke koncentrere sig i timerne")
     messages = talk.say("er det adhd? hvad skal hun have af medicin")

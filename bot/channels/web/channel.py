@@ -1,11 +1,12 @@
 """The web channel: conversations that belong to one browser, one turn at a time, never silence."""
 
+import asyncio
 import logging
 import os
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
-from sanic import Blueprint
+from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty
 from sanic.response import json as json_response
@@ -17,11 +18,12 @@ from bot.channels.ids import Conversation, Issuer
 from bot.channels.json_requests import BadRequest, read_object, refusal, string
 from bot.channels.turn import Handler, Turn, danger_in, take_turn
 from bot.channels.web.page import add_page
-from bot.tracker_store import IDLE_SECONDS
+from bot.tracker_store import IDLE_SECONDS, LONGEST_SECONDS
 
 logger = logging.getLogger(__name__)
 
 COOKIE = "vejviser"
+SWEEP_SECONDS = 60
 
 
 class WebInput(InputChannel):
@@ -34,7 +36,7 @@ class WebInput(InputChannel):
             secret: the key of conversation ids, the same on all servers that share conversations.
         """
         self._issuer = Issuer(secret)
-        self._conversations = Conversations(IDLE_SECONDS)
+        self._conversations = Conversations(IDLE_SECONDS, LONGEST_SECONDS)
         # A whole school may share one address, so the limits per address are wide.
         self._per_conversation = RateLimit(most=30, seconds=60)
         self._per_address = RateLimit(most=600, seconds=60)
@@ -75,8 +77,19 @@ class WebInput(InputChannel):
         async def receive(request: Request) -> HTTPResponse:
             return await self._receive(request, on_new_message)
 
+        @web.after_server_start
+        async def begin_sweeping(app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
+            app.add_task(self._sweep())
+
         add_page(web)
         return web
+
+    async def _sweep(self) -> None:
+        """Forget what is old also when nobody writes."""
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            for kept in (self._conversations, self._per_conversation, self._per_address, self._new_per_address):
+                kept.forget_expired()
 
     async def _begin(self, request: Request) -> HTTPResponse:
         try:
@@ -116,13 +129,16 @@ class WebInput(InputChannel):
         known = await self._known(request, conversation, body.get("first") is True)
         if conversation is None or known is None:
             return refusal(403, "unknown_conversation", "utter_expired", danger_in(typed))
-        return await self._answer(known, conversation, body, handler)
+        request.ctx.body = body
+        return await self._answer(request, known, conversation, handler)
 
     async def _answer(
-        self, known: OpenConversation, conversation: Conversation, body: dict[str, Any], handler: Handler
+        self, request: Request, known: OpenConversation, conversation: Conversation, handler: Handler
     ) -> HTTPResponse:
+        body = request.ctx.body
         message_id = body.get("message_id") if isinstance(body.get("message_id"), str) else None
         metadata = {"school": conversation.school} if conversation.school else {}
+        life = _life(request)
         async with known.lock:
             answer = known.answer_to(message_id)
             if answer is None:
@@ -130,6 +146,7 @@ class WebInput(InputChannel):
                 if turn.refused:
                     return refusal(400, turn.refused, f"utter_{turn.refused}", turn.messages)
                 answer = _shown(turn)
+                known.life = life
                 known.remember(message_id, answer)
         return json_response(answer, ensure_ascii=False)
 
@@ -147,6 +164,10 @@ class WebInput(InputChannel):
         if conversation is None:
             return None
         known = self._conversations.find(conversation.sender)
+        if known and known.life not in (None, _life(request)):
+            # Rasa's process has ended since and remembers nothing: the teacher is told so, and begins anew.
+            self._conversations.end(conversation.sender)
+            return None
         if known is None and (first or await _is_stored(request, conversation.sender)):
             known = self._conversations.start(conversation.sender)
         return known
@@ -173,6 +194,12 @@ def _address(request: Request) -> str:
 
 def _tracker_store(request: Request) -> Any:
     return getattr(getattr(request.app.ctx, "agent", None), "tracker_store", None)
+
+
+def _life(request: Request) -> int | None:
+    """Return which life of Rasa's process this is; None while it has none."""
+    agent = request.app.ctx.agent
+    return getattr(agent, "life", 0) if getattr(agent, "state", "ready") in ("ready", "silent") else None
 
 
 async def _is_stored(request: Request, sender: str) -> bool:

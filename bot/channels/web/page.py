@@ -1,4 +1,4 @@
-"""The files of the page and the headers that guard it."""
+"""The files of the page."""
 
 from pathlib import Path
 
@@ -14,21 +14,9 @@ TYPES = {
     ".svg": "image/svg+xml",
 }
 
-# Nothing from elsewhere, nothing inline, and no frame but the school's own site.
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; object-src 'none'"
-    ),
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "SAMEORIGIN",
-}
-
 
 def add_page(blueprint: Blueprint) -> None:
-    """Give a blueprint the page at `/`, its files, and its headers on every answer.
+    """Give a blueprint the page at `/` and its files.
 
     Args:
         blueprint: the web channel's.
@@ -50,9 +38,3 @@ def add_page(blueprint: Blueprint) -> None:
     @blueprint.get("/<name:str>")
     async def file(request: Request, name: str) -> HTTPResponse:
         return serve(name) if name in files else raw(b"", status=404)
-
-    @blueprint.on_response
-    async def guard(request: Request, response: HTTPResponse) -> None:
-        response.headers.update(HEADERS)
-        if "cache-control" not in response.headers:
-            response.headers["Cache-Control"] = "no-store"

@@ -93,8 +93,8 @@ def test_what_was_not_understood_is_left_to_the_rule() -> None:
 
 
 def test_danger_today_is_said_once_for_each_pupil() -> None:
-    said: Event = {"event": "action", "name": "action_answer_urgent"}
-    urgent = user("hun skærer i sig selv", "danger_urgent")
+    said: Event = {"event": "bot", "text": "…", "metadata": {"utter_action": "utter_urgent"}}
+    urgent = user("hun har det meget slemt", "danger_urgent")
     assert not stepped_aside(answer([urgent, said, *asked("age_group"), urgent]))
     plan: Event = {"event": "action", "name": "action_suggest_next_steps"}
     assert stepped_aside(answer([urgent, said, plan, WORRY, *asked("age_group"), urgent]))

@@ -6,7 +6,8 @@ import pytest
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.nlg import in_language
+from bot.nlg import ResponsesFromFiles, in_language
+from bot.texts import text
 
 
 def after(understanding: dict[str, Any]) -> DialogueStateTracker:
@@ -28,3 +29,11 @@ def test_what_has_no_translation_stays_danish() -> None:
     assert in_language("utter_greet", after({"language": "en"})) == "utter_greet"
     assert in_language("utter_greet", after({})) == "utter_greet"
     assert in_language("utter_greet", DialogueStateTracker("nobody", slots=[])) == "utter_greet"
+
+
+def test_the_files_hold_also_when_the_model_brings_older_texts() -> None:
+    generator = ResponsesFromFiles()
+    # What Rasa's Agent.load_model does with every generator of this kind.
+    generator.responses = {"utter_acute": [{"text": "en gammel tekst"}]}
+    said = generator.generate_from_slots("utter_acute", {}, "web")
+    assert said and said["text"] == text("utter_acute")

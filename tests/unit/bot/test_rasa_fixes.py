@@ -1,11 +1,16 @@
 """Our corrections to Rasa: that they work, and that Rasa still needs them."""
 
+import asyncio
 import inspect
 from typing import Any
 
 import pytest
+import rasa.core.actions.action
+import rasa.utils.endpoints
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
+from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel
+from rasa.core.constants import DEFAULT_REQUEST_TIMEOUT
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
@@ -13,6 +18,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot import rasa_fixes
+from bot.channels.turn import TURN_SECONDS
+from bot.tracker_store import ExpiringTrackerStore
 
 NOBODY_LISTENS = EndpointConfig("http://127.0.0.1:9/webhook")
 
@@ -51,8 +58,6 @@ def test_the_compiled_schema_still_refuses_a_wrong_answer() -> None:
 @pytest.mark.parametrize("fixed", [False, True])
 def test_a_failed_action_is_said(fixed: bool) -> None:
     """Without the correction the teacher gets nothing; with it she gets a sentence."""
-    import asyncio
-
     if fixed:
         rasa_fixes.speak_when_actions_fail()
     channel = CollectingOutputChannel()
@@ -62,10 +67,61 @@ def test_a_failed_action_is_said(fixed: bool) -> None:
 
 
 def test_a_form_that_cannot_ask_leaves_danger_to_the_rule() -> None:
-    import asyncio
-
     rasa_fixes.speak_when_actions_fail()
     channel = CollectingOutputChannel()
     with pytest.raises(ActionExecutionRejection):
         asyncio.run(run(RemoteAction("validate_concern_form", NOBODY_LISTENS), channel, "danger_acute"))
     assert channel.messages == []
+
+
+def test_rasa_still_waits_five_minutes_for_an_action_and_with_us_no_longer_than_a_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Not needed any more when the time is a setting of the endpoint: remove stop_waiting_for_actions then."""
+    for module in (rasa.utils.endpoints, rasa.core.actions.action):
+        monkeypatch.setattr(module, "DEFAULT_REQUEST_TIMEOUT", DEFAULT_REQUEST_TIMEOUT)
+    assert DEFAULT_REQUEST_TIMEOUT == 300
+    rasa_fixes.stop_waiting_for_actions()
+
+    async def limit() -> Any:
+        async with NOBODY_LISTENS.session() as session:
+            return session.timeout.total
+
+    assert rasa.core.actions.action.DEFAULT_REQUEST_TIMEOUT == rasa_fixes.ACTION_SECONDS
+    assert asyncio.run(limit()) == rasa_fixes.ACTION_SECONDS < TURN_SECONDS
+
+
+class Away(ExpiringTrackerStore):
+    """A store that is away."""
+
+    async def retrieve(self, sender_id: str) -> Any:
+        raise OSError("away")
+
+
+def test_rasa_still_goes_on_with_an_empty_memory_and_ours_fails_loudly() -> None:
+    """Not needed any more when Rasa raises: remove let_the_store_fail_loudly then."""
+    agent = Agent(tracker_store=Away(Domain.empty()))
+    assert asyncio.run(agent.tracker_store.retrieve("a")) is None
+    assert not hasattr(agent.tracker_store, "forget"), "Rasa's wrapper hides it"
+    rasa_fixes.let_the_store_fail_loudly(agent)
+    with pytest.raises(OSError, match="away"):
+        asyncio.run(agent.tracker_store.retrieve("a"))
+    asyncio.run(agent.tracker_store.forget("a"))
+
+
+def test_an_action_server_that_hangs_is_waited_for_once_in_a_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (rasa.utils.endpoints, rasa.core.actions.action):
+        monkeypatch.setattr(module, "DEFAULT_REQUEST_TIMEOUT", 0.3)
+    rasa_fixes.speak_when_actions_fail()
+
+    async def story() -> float:
+        server = await asyncio.start_server(lambda reader, writer: asyncio.sleep(5), "127.0.0.1", 0)
+        hangs = EndpointConfig(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/webhook")
+        channel = CollectingOutputChannel()
+        started = asyncio.get_running_loop().time()
+        for name in ("action_x", "action_y", "action_z"):
+            with pytest.raises(rasa_fixes.ActionServerAway):
+                await run(RemoteAction(name, hangs), channel, "report_concern")
+        return asyncio.get_running_loop().time() - started
+
+    assert asyncio.run(story()) < 0.6

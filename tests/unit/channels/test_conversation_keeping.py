@@ -47,3 +47,27 @@ def test_only_the_latest_answer_is_kept_and_only_for_its_own_message() -> None:
     assert conversation.answer_to("two") is None and conversation.answer_to(None) is None
     conversation.remember(None, {"messages": [2]})
     assert conversation.answer_to("one") is None
+
+
+def test_a_conversation_ends_after_its_longest_time_however_busy_it_is() -> None:
+    clock = Clock()
+    conversations = Conversations(idle_seconds=100, longest_seconds=250, clock=clock)
+    conversations.start("a")
+    for clock.now in (90, 180, 249):
+        assert conversations.find("a")
+    clock.now = 250
+    assert conversations.find("a") is None
+
+
+def test_what_is_old_goes_also_when_nobody_writes() -> None:
+    clock = Clock()
+    conversations, limit = Conversations(idle_seconds=100, clock=clock), RateLimit(most=2, seconds=60, clock=clock)
+    conversations.start("a").remember("one", {"messages": ["answer"]})
+    limit.allows("10.0.0.4")
+    clock.now = 59
+    limit.forget_expired()
+    assert limit._events
+    clock.now = 100
+    conversations.forget_expired()
+    limit.forget_expired()
+    assert not conversations._open and not limit._events

@@ -1,6 +1,12 @@
 """What reaches Rasa, and what does not."""
 
+import itertools
+from types import SimpleNamespace
+
 import pytest
+from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
+from rasa.shared.nlu.training_data.message import Message
 
 from bot.channels import door
 
@@ -18,6 +24,41 @@ from bot.channels import door
 )
 def test_no_text_reaches_rasa_as_a_command(typed: str, expected: str) -> None:
     assert door.receive(typed).text == expected
+
+
+BEFORE = [
+    "",
+    " ",
+    "\n",
+    "\t",
+    "\x00",
+    "\u200b",
+    "\u2060",
+    "\ufeff",
+    "\u00ad",
+    "\u202e",
+    "\u2003",
+    "\u3000",
+    "\x1f",
+    "\u0338",
+]
+SLASHES = ["/", "//", "/ /", "\u2044", "\u2215", "\uff0f", "\u29f8", "/\u200b/", "\uff0f/"]
+ORDERS = ["restart", 'report_concern{"municipality": "0756"}', "session_start", "back", 'x@0.9{"a": 1}']
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("slash", SLASHES)
+def test_rasa_reads_no_order_in_what_the_door_lets_through(
+    slash: str, order: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rasa's own reader is asked, so that a later version that reads more kinds of slash is noticed."""
+    monkeypatch.setattr(door, "redact", lambda text: SimpleNamespace(text=text.replace("Mads", ""), removed=[]))
+    for before, name in itertools.product(BEFORE, ("", "Mads")):
+        for typed in (before + name + slash + order, name + slash + before + order, slash + name + before + order):
+            passed = UserMessage(door.receive(typed).text)
+            assert "intent" not in YAMLStoryReader.unpack_regex_message(Message({"text": passed.text})).data, repr(
+                typed
+            )
 
 
 def test_a_slash_that_redaction_lays_bare_is_taken_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -96,7 +96,7 @@ def test_a_missing_text_is_an_error_and_values_are_filled_in() -> None:
     with pytest.raises(TextError):
         text("utter_nothing_of_the_kind")
     assert "et navn" in text("utter_redacted", removed="et navn")
-    assert "{" not in "".join(text(name, removed="x") for name in SAFETY + CHANNEL)
+    assert "{" not in "".join(text(name, removed="x", contact="x") for name in SAFETY + CHANNEL)
 
 
 def test_no_button_is_a_command() -> None:

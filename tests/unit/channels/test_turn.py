@@ -9,9 +9,11 @@ from rasa.core.channels.channel import UserMessage
 
 from bot.channels import door, turn
 from bot.channels.turn import Handler, Turn, take_turn
+from bot.safety import Danger
 from bot.texts import text
 
-ACUTE, URGENT, FAILED = text("utter_acute"), text("utter_urgent"), text("utter_channel_failed")
+ACUTE, FAILED = text("utter_acute"), text("utter_channel_failed")
+URGENT = turn.danger_messages(Danger("urgent", ("selvmord",)))[0]["text"]
 
 
 def says(*messages: dict[str, Any]) -> Handler:

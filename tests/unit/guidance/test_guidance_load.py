@@ -11,9 +11,9 @@ from actions.guidance.load import FOLDER, KnowledgeError, load_knowledge
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     copy = tmp_path / "knowledge"
-    for name in ("labels.yml", "sources.yml", "roles.yml", "next_steps.yml", "law.yml", "wording.yml"):
-        copy.mkdir(exist_ok=True)
-        shutil.copy(FOLDER / name, copy / name)
+    copy.mkdir()
+    for file in FOLDER.glob("*.yml"):
+        shutil.copy(file, copy)
     for name in ("services/national.yml", "places/municipalities.csv"):
         (copy / name).parent.mkdir(exist_ok=True)
         shutil.copy(FOLDER / name, copy / name)
@@ -38,6 +38,11 @@ STEPS = "next_steps.yml"
         ("law.yml", "meaning: kui", "meaning: skole", ["law.yml", "kui_besked", "meaning"]),
         ("law.yml", "status: seen_in_source", "status: confirmed", ["law.yml", "status", "confirmed"]),
         ("law.yml", "  max_age: 24", "  max_age: fireogtyve", ["kui_besked", "max_age"]),
+        ("law.yml", "  min_age: 15", "  min_age: femten", ["unge_15_17_pligt", "min_age"]),
+        ("law.yml", "exact_age: [17]", "exact_age: [sytten]", ["fylder_18_snart", "exact_age", "[17]"]),
+        ("law.yml", "keywords: [kui,", "keyword: [kui,", ["kui_besked", "keyword"]),
+        ("law.yml", "[mobning, mobbe", '["!", mobbe', ["mobning_plan", "keywords"]),
+        ("law_words.yml", "leder: [leder,", "leder: leder #", ["law_words.yml", "leder"]),
         ("roles.yml", "  checked: 2026-11-21", "  checked: i dag", ["roles.yml", "checked"]),
         ("roles.yml", "  sector: region", "  sector: amt", ["roles.yml", "sector", "amt"]),
         ("sources.yml", "https://www.regelrytter.dk/b", "www.regelrytter.dk/b", ["sources.yml", "barnets_lov", "url"]),
@@ -56,7 +61,9 @@ def test_a_mistake_is_named(folder: Path, name: str, old: str, new: str, named: 
         assert word in str(error.value), word
 
 
-@pytest.mark.parametrize("name", ["roles.yml", "law.yml", "next_steps.yml", "wording.yml", "places/municipalities.csv"])
+@pytest.mark.parametrize(
+    "name", ["roles.yml", "law.yml", "law_words.yml", "next_steps.yml", "wording.yml", "places/municipalities.csv"]
+)
 def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     (folder / name).unlink()
     with pytest.raises(KnowledgeError, match=Path(name).name):

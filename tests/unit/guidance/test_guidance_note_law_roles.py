@@ -8,7 +8,9 @@ import pytest
 from actions.guidance.concern import Concern
 from actions.guidance.knowledge import Knowledge
 from actions.guidance.law import answer_law
+from actions.guidance.match import matching_rules
 from actions.guidance.note import write_note
+from actions.guidance.plan import plan
 from actions.guidance.roles import answer_role, answer_school_plan
 
 TODAY = date(2026, 11, 20)
@@ -111,6 +113,39 @@ def test_a_question_that_no_rule_speaks_of_says_so(knowledge: Knowledge) -> None
     answer = answer_law("hvor mange feriedage har jeg", Concern(), knowledge)
     assert answer["text"].startswith(knowledge.wording("rule.nothing"))
     assert answer["sections"][0]["items"]
+
+
+def test_a_short_keyword_is_a_whole_word_and_a_long_one_is_found_in_a_compound(knowledge: Knowledge) -> None:
+    adult = Concern(age_group="over18")
+    assert "Forældre til en voksen elev" in shown_rules(knowledge, "må jeg ringe til hans mor", adult)
+    assert "Forældre til en voksen elev" not in shown_rules(knowledge, "jeg kommer i morgen", adult)
+    assert "Pligten er din egen" in shown_rules(knowledge, "afdelingslederen vil ikke")
+
+
+def test_a_word_that_few_rules_use_decides(knowledge: Knowledge) -> None:
+    assert shown_rules(knowledge, "får jeg kvittering når jeg underretter")[0] == "Kommunens egen frist"
+
+
+def test_one_rule_speaks_of_the_age_as_a_number(knowledge: Knowledge) -> None:
+    titles = {
+        age: [rule.title for rule in matching_rules(knowledge.rules, Concern(age_group="under18", age=age))]
+        for age in (16, 17)
+    }
+    assert "Når eleven snart fylder 18" in titles[17] and "Når eleven snart fylder 18" not in titles[16]
+
+
+def test_a_rule_from_15_is_not_for_14_but_for_an_unknown_number(knowledge: Knowledge) -> None:
+    for age, expected in ((14, False), (15, True), (None, True)):
+        concern = Concern(topics=("graviditet_sex",), age_group="under18", age=age)
+        titles = [rule.title for rule in matching_rules(knowledge.rules, concern)]
+        assert ("Elev på 15 til 17 år hos lægen" in titles) is expected, age
+
+
+def test_a_danger_in_doubt_is_enough_to_keep_the_home_out(knowledge: Knowledge) -> None:
+    doubt = Concern(topics=("fravaer",), danger="check", kinds=("vold_hjemme",), age_group="under18")
+    titles = [rule.title for rule in matching_rules(knowledge.rules, doubt)]
+    assert titles[0] == "Kommunen før hjemmet" and "Forældre til en elev under 18" not in titles
+    assert not [step for step in plan(doubt, None, [], knowledge, TODAY).school if step.about == "parents"]
 
 
 # Roles and the school's plan

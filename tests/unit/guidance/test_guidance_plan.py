@@ -1,7 +1,7 @@
 """One plan with one owner, decided from what is known."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,8 @@ from guidance_plans import FRIDAY, decide
 
 from actions.guidance.concern import Concern
 from actions.guidance.knowledge import Knowledge
-from actions.guidance.plan import plan, weekday_after
+from actions.guidance.opening import workday_from
+from actions.guidance.plan import plan
 
 SUICIDE, VIOLENCE = ("selvmord",), ("vold_hjemme",)
 
@@ -188,11 +189,11 @@ def test_the_schools_tovholder_keeps_the_thread(knowledge: Knowledge, school_pla
         (date(2026, 11, 20), 1, date(2026, 11, 23)),  # Saturday
         (date(2026, 11, 20), 2, date(2026, 11, 23)),  # Sunday
         (date(2026, 11, 20), 3, date(2026, 11, 23)),
-        (date(2026, 12, 31), 1, date(2027, 1, 1)),
+        (date(2026, 12, 31), 1, date(2027, 1, 4)),  # New Year's Day is a Friday
     ],
 )
-def test_the_next_date_is_a_weekday(day: date, days: int, expected: date) -> None:
-    assert weekday_after(day, days) == expected
+def test_the_next_date_is_a_workday(knowledge: Knowledge, day: date, days: int, expected: date) -> None:
+    assert workday_from(day + timedelta(days=days), knowledge.hours) == expected
 
 
 @pytest.mark.parametrize(("danger", "follow_up"), [("none", date(2026, 11, 19)), ("urgent", date(2026, 11, 17))])

@@ -1,0 +1,76 @@
+"""Start the action server: rasa-sdk's own, behind a token that only the bot has."""
+
+import argparse
+import hmac
+import logging
+import os
+
+from rasa_sdk.endpoint import create_app
+from sanic import Sanic
+from sanic.exceptions import SanicException
+from sanic.handlers import ErrorHandler
+from sanic.request import Request
+from sanic.response import HTTPResponse
+from sanic.response import json as json_response
+
+from actions.house import knowledge
+from deploy import logs, production
+
+logger = logging.getLogger(__name__)
+
+TOKEN_HEADER = "x-vejviser-token"  # noqa: S105
+# A call carries the whole conversation; a day of steady writing stays below this.
+BODY_BYTES = 16_000_000
+
+
+class QuietErrors(ErrorHandler):
+    """Tells the kind of an error only. The SDK itself answers with the whole conversation and logs the error's text."""
+
+    def response(self, request: Request, exception: Exception) -> HTTPResponse:
+        """Answer an error."""
+        status = exception.status_code if isinstance(exception, SanicException) else 500
+        if status >= 500:
+            logger.error("an action failed: %s", type(exception).__name__)
+        return json_response({"error": type(exception).__name__}, status=status)
+
+
+def build(token: str) -> Sanic:
+    """Return the action server.
+
+    Args:
+        token: what every request but the one for health must carry.
+    """
+    app: Sanic = create_app("actions", cors_origins=[])
+    app.error_handler = QuietErrors()
+    app.config.REQUEST_MAX_SIZE = BODY_BYTES
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 2.0
+
+    @app.on_request
+    async def check(request: Request) -> HTTPResponse | None:
+        given = request.headers.get(TOKEN_HEADER, "")
+        if request.path == "/health" or hmac.compare_digest(given.encode(), token.encode()):
+            return None
+        return json_response({"error": "Forbidden"}, status=403)
+
+    return app
+
+
+def main() -> None:
+    """Serve until the process is ended. Command line: `--port`, `--interface` (default 127.0.0.1).
+
+    Raises:
+        SystemExit: a setting is unsafe; one Danish line says what to do.
+    """
+    parser = argparse.ArgumentParser(prog="python -m actions.serve")
+    parser.add_argument("--port", type=int, default=5055)
+    parser.add_argument("--interface", default="127.0.0.1")
+    given = parser.parse_args()
+    production.refuse_unsafe()
+    knowledge()
+    app = build(os.environ["VEJVISER_ACTIONS_TOKEN"])
+    logs.keep_texts_out()
+    app.run(host=given.interface, port=given.port, access_log=False, motd=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""The server of the doors: our channels, their headers, and a health address. Rasa's own HTTP API is not in it."""
+
+import asyncio
+from typing import Any
+
+from rasa.core.channels.channel import InputChannel, register
+from sanic import Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse, redirect
+from sanic.response import json as json_response
+
+from bot.channels.headers import guard
+from bot.channels.json_requests import BODY_BYTES
+
+
+def build(name: str, channels: list[InputChannel], agent: Any) -> Sanic:
+    """Return the server, ready to run.
+
+    Args:
+        name: the server's name in its own log.
+        channels: the doors.
+        agent: what takes their messages: `handle_message`, `tracker_store`, and perhaps `state`, `keep` and `stop`.
+    """
+    app = Sanic(name, configure_logging=False)
+    app.config.REQUEST_MAX_SIZE = BODY_BYTES
+    app.config.REQUEST_TIMEOUT = 15
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 2.0
+    app.ctx.agent = agent
+    register(channels, app, route="/webhooks/")
+    guard(app)
+
+    @app.get("/")
+    async def root(request: Request) -> HTTPResponse:
+        return redirect("/chat/", status=308)
+
+    @app.get("/health")
+    async def health(request: Request) -> HTTPResponse:
+        state = getattr(agent, "state", "ready")
+        return json_response(
+            {"status": "ok" if state == "ready" else "error", "rasa": state}, status=200 if state == "ready" else 503
+        )
+
+    if hasattr(agent, "keep"):
+
+        @app.after_server_start
+        async def start(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+            app.ctx.keeping = asyncio.ensure_future(agent.keep())
+
+        @app.before_server_stop
+        async def stop(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+            app.ctx.keeping.cancel()
+            agent.stop()
+
+    return app

@@ -1,0 +1,64 @@
+"""What the bot and the action server refuse to start with. The directory checks itself (directory/environment.py)."""
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+
+from deploy.messages import message
+
+SCHOOLS = Path(__file__).resolve().parent.parent / "knowledge" / "schools"
+PROFILES = ("development", "production")
+SHORTEST = 32
+# A key that was copied from a guide, or typed by leaning on the keyboard.
+_EXAMPLE = re.compile(r"example|eksempel|change.?me|development|secret|password|hemmelig|^(.)\1*$", re.IGNORECASE)
+
+
+def refuse_unsafe(environ: Mapping[str, str] = os.environ, schools: Path = SCHOOLS) -> None:
+    """Stop when a setting would make this process unsafe.
+
+    Args:
+        environ: the environment's variables.
+        schools: the folder of school files.
+
+    Raises:
+        SystemExit: one Danish line that names the variable and says what to do.
+    """
+    code = _problem(environ, schools)
+    if code:
+        raise SystemExit(
+            message(code, profile=environ.get("VEJVISER_PROFILE", ""), school=environ.get("VEJVISER_SCHOOL", ""))
+        )
+
+
+def _problem(environ: Mapping[str, str], schools: Path) -> str | None:
+    profile = environ.get("VEJVISER_PROFILE", "development")
+    if profile not in PROFILES:
+        return "profile"
+    token = environ.get("VEJVISER_ACTIONS_TOKEN", "")
+    if profile == "development":
+        return None if len(token) >= SHORTEST else "token"
+    secret = environ.get("VEJVISER_SECRET_KEY", "")
+    wrong = {
+        "debug": environ.get("VEJVISER_DEBUG", "") not in ("", "0"),
+        "secret": _is_weak(secret),
+        "token": _is_weak(token),
+        "same": secret == token,
+        "rest": bool(environ.get("VEJVISER_REST")),
+        "school": not _is_own_school(environ.get("VEJVISER_SCHOOL", ""), schools),
+    }
+    return next((code for code, is_wrong in wrong.items() if is_wrong), None)
+
+
+def _is_weak(key: str) -> bool:
+    return len(key) < SHORTEST or len(set(key)) < 10 or bool(_EXAMPLE.search(key))
+
+
+def _is_own_school(slug: str, schools: Path) -> bool:
+    for path in sorted(schools.glob("*.yml")):
+        school = yaml.safe_load(path.read_text("utf-8"))
+        if isinstance(school, dict) and school.get("slug") == slug:
+            return school.get("example") is False
+    return False

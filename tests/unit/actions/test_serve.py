@@ -1,0 +1,88 @@
+"""The action server opens for the bot's token only, and shows nothing of a conversation when it fails."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+from house import ROOT, free_port
+
+from deploy import model
+
+TOKEN = "only-this-test-knows-this-token-0123456789"  # noqa: S105
+CALL: dict[str, Any] = {"next_action": "action_unknown", "tracker": {"sender_id": "a", "events": ["hemmelige ord"]}}
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "actions.serve", "--port", str(port)],
+        cwd=ROOT,
+        env=model.quiet_env() | {"VEJVISER_ACTIONS_TOKEN": TOKEN},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(200):
+            try:
+                requests.get(f"{address}/health", timeout=2)
+                break
+            except requests.ConnectionError:
+                time.sleep(0.1)
+        yield address
+    finally:
+        process.terminate()
+        said, _ = process.communicate(timeout=20)
+    assert "hemmelige" not in said and "Traceback" not in said
+
+
+def test_health_is_open(url: str) -> None:
+    assert requests.get(f"{url}/health", timeout=5).status_code == 200
+
+
+@pytest.mark.parametrize("given", [None, "", "wrong", TOKEN[:-1], TOKEN + "x", "æøå".encode()])
+def test_nobody_else_comes_in(url: str, given: str | bytes | None) -> None:
+    headers = {} if given is None else {"X-Vejviser-Token": given}
+    for reply in (
+        requests.post(f"{url}/webhook", json=CALL, headers=headers, timeout=5),
+        requests.get(f"{url}/actions", headers=headers, timeout=5),
+        requests.get(f"{url}/health/../actions", headers=headers, timeout=5),
+    ):
+        assert reply.status_code == 403
+        assert reply.json() == {"error": "Forbidden"}
+
+
+def test_a_failure_shows_nothing_of_the_conversation(url: str) -> None:
+    headers = {"X-Vejviser-Token": TOKEN}
+    bodies: list[Any] = [CALL, {**CALL, "next_action": "action_suggest_next_steps"}, ["hemmelige ord"], "hemmelige ord"]
+    for body in bodies:
+        reply = requests.post(f"{url}/webhook", json=body, headers=headers, timeout=5)
+        assert reply.status_code >= 400
+        assert "hemmelige" not in reply.text and "Traceback" not in reply.text
+    broken = requests.post(f"{url}/webhook", data=b"{hemmelige", headers=headers, timeout=5)
+    assert broken.status_code >= 400 and "hemmelige" not in broken.text
+
+
+def test_a_body_without_end_is_refused(url: str) -> None:
+    headers = {"X-Vejviser-Token": TOKEN, "Content-Type": "application/json"}
+    try:
+        reply = requests.post(f"{url}/webhook", data=b" " * 17_000_000, headers=headers, timeout=20)
+    except requests.ConnectionError:
+        return
+    assert reply.status_code == 413
+
+
+def test_without_a_token_it_does_not_start() -> None:
+    env = {key: value for key, value in model.quiet_env().items() if key != "VEJVISER_ACTIONS_TOKEN"}
+    done = subprocess.run(
+        [sys.executable, "-m", "actions.serve"], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "VEJVISER_ACTIONS_TOKEN" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr

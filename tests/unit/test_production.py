@@ -1,0 +1,68 @@
+"""What production refuses to start with, and the one line it says."""
+
+from pathlib import Path
+
+import pytest
+
+from deploy.production import refuse_unsafe
+
+# Made with secrets.token_urlsafe(48) for this test; used nowhere.
+GOOD = {
+    "VEJVISER_PROFILE": "production",
+    "VEJVISER_SECRET_KEY": "kUq8Zr3wTn1Yb6Xv0Lm5Hd9Pc2Jf7Gs4",
+    "VEJVISER_ACTIONS_TOKEN": "p7RtW2nQy9LxB4vK8mZc3HjD6sFgA1eT",
+    "VEJVISER_SCHOOL": "vores-skole",
+}
+
+
+@pytest.fixture
+def schools(tmp_path: Path) -> Path:
+    (tmp_path / "own.yml").write_text("slug: vores-skole\nexample: false\n", "utf-8")
+    (tmp_path / "example.yml").write_text("slug: eksempelskolen\nexample: true\n", "utf-8")
+    (tmp_path / "silent.yml").write_text("slug: siger-intet\n", "utf-8")
+    return tmp_path
+
+
+def said(environ: dict[str, str], schools: Path) -> str:
+    with pytest.raises(SystemExit) as refusal:
+        refuse_unsafe(environ, schools)
+    return str(refusal.value)
+
+
+def test_a_careful_setup_starts(schools: Path) -> None:
+    refuse_unsafe(GOOD, schools)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("VEJVISER_SECRET_KEY", ""),
+        ("VEJVISER_SECRET_KEY", "kort"),
+        ("VEJVISER_SECRET_KEY", "only-for-development-never-for-production-000000000"),
+        ("VEJVISER_SECRET_KEY", "a" * 64),
+        ("VEJVISER_SECRET_KEY", "change-me-change-me-change-me-change-me"),
+        ("VEJVISER_ACTIONS_TOKEN", ""),
+        ("VEJVISER_ACTIONS_TOKEN", "1234567890123456789012345678901"),
+        ("VEJVISER_DEBUG", "1"),
+        ("VEJVISER_DEBUG", "true"),
+        ("VEJVISER_REST", "1"),
+        ("VEJVISER_SCHOOL", ""),
+        ("VEJVISER_SCHOOL", "eksempelskolen"),
+        ("VEJVISER_SCHOOL", "findes-ikke"),
+        ("VEJVISER_SCHOOL", "siger-intet"),
+        ("VEJVISER_PROFILE", "prod"),
+    ],
+)
+def test_production_refuses(variable: str, value: str, schools: Path) -> None:
+    line = said(GOOD | {variable: value}, schools)
+    assert variable in line and "\n" not in line
+    assert not value or len(value) < 20 or value not in line, "a secret is never written to a log"
+
+
+def test_one_key_for_two_doors_is_refused(schools: Path) -> None:
+    assert "ens" in said(GOOD | {"VEJVISER_ACTIONS_TOKEN": GOOD["VEJVISER_SECRET_KEY"]}, schools)
+
+
+def test_development_needs_only_the_token(schools: Path) -> None:
+    refuse_unsafe({"VEJVISER_ACTIONS_TOKEN": "x" * 32}, schools)
+    assert "VEJVISER_ACTIONS_TOKEN" in said({}, schools)

@@ -3,7 +3,7 @@ PY := .venv/bin/python
 UV := var/uv/bin/uv
 STAMP := .venv/.stamp
 
-.PHONY: help setup run train check format evaluate compare test screenshots lock clean
+.PHONY: help setup run train check format evaluate agreement compare test safety privacy-check abuse audit screenshots lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -48,6 +48,21 @@ test: setup      ## everything CI runs
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory train
 	@$(PY) -m pytest
+
+safety: train    ## attack it: every part broken, provoking messages, privacy, abuse, parts list: results/safety/ (about an hour)
+	@$(PY) -m pytest tests/content tests/unit/test_safety.py
+	@PYTHONPATH=tests/safety $(PY) -m pytest tests/safety/broken_matrix.py
+	@VEJVISER_SAFETY=1 $(PY) -m pytest tests/safety/test_provoking.py
+	@$(MAKE) --no-print-directory privacy-check abuse audit
+
+privacy-check: train  ## 300 conversations with planted identifiers, then a search of all that is kept
+	@PYTHONPATH=tests $(PY) -m safety.privacy_check
+
+abuse: train     ## 20,000 hostile inputs: no crash, no lost conversation, no echo
+	@PYTHONPATH=tests $(PY) -m safety.abuse
+
+audit: setup     ## parts list and known weaknesses: results/sbom.json, results/audit.json
+	@$(PY) -m deploy.audit
 
 screenshots: train  ## renew the pictures in docs/screenshots from a real conversation
 	@$(PY) -m pytest tests/browser/test_real_conversation.py

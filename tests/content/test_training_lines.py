@@ -16,8 +16,9 @@ WORRIES = ("report_concern", "disclose_self")
 NLU = KNOWLEDGE.parent / "data" / "nlu"
 EVALUATION = KNOWLEDGE.parent / "tests" / "evaluation"
 GRAM = 4
-# A chain of four words in more lines than this looks like a template; everyday chains ("hun siger at hun") stay below.
-MOST_SHARING = 80
+# A chain of four words in a larger share of the lines looks like a template; everyday chains ("hun siger at hun") stay
+# below.
+MOST_SHARING = 0.003
 # How much of a file's lines may hold a chain that more than five lines of the same file share.
 MOST_ALIKE = 0.1
 # Two texts that are this alike, from 0 to 100, are one text written twice.
@@ -83,7 +84,7 @@ def test_no_line_means_two_things() -> None:
 
 def test_the_lines_are_not_filled_from_templates() -> None:
     shared = Counter(gram for _, _, _, text in lines() for gram in grams(text))
-    assert {" ".join(gram): times for gram, times in shared.items() if times > MOST_SHARING} == {}
+    assert {" ".join(gram): times for gram, times in shared.items() if times > MOST_SHARING * len(lines())} == {}
 
 
 @pytest.mark.parametrize("name", sorted(str(path.relative_to(NLU)) for path in NLU.rglob("*.yml")))

@@ -18,9 +18,11 @@ from bot.nlu.age_patterns import (
     after_birthday,
     believed,
     born,
+    filled,
     limits,
     range_before,
     rules,
+    ways,
 )
 from bot.nlu.age_words import AgeWords
 from bot.text import Word, read_words
@@ -31,7 +33,7 @@ YOUNGEST, OLDEST = 14, 65
 _SHORT_ANSWER = 8
 # An age that stands alone between commas is a pupil's when it is a usual one, or a pupil has been named.
 _ALONE_OLDEST = 30
-_EITHER = re.compile(r"\b(?:over|under)(?: de)?(?: \d\d)?(?: år)? ?(?:eller|/) ?(?:over|under)\b")
+_EITHER = re.compile(r"\b(?:over|under)(?: de)?(?: \d\d)?(?: år)? ?(?:eller|og|/) ?(?:lige )?(?:over|under)\b")
 _CORRECTION = re.compile(r"\b(nej|undskyld|mener|mente|rettelse|forkert|ups)\b")
 # "i halvtredserne": too old for a guess at whose age it is.
 _GROWN, _ABOUT_FORTY = re.compile(r"(?:tred|fyrr|halv|[345]0)\S*erne"), 40
@@ -88,6 +90,7 @@ class _AgeReader:
         self._believed = believed(data)
         self._recent = after_birthday(data, "recently")
         self._today = after_birthday(data, "today")
+        self._answer = re.compile(filled(ways("answer"), data))
         self._range_before = range_before(data)
 
     def read(self, text: str, answering: bool, today: date) -> Age:
@@ -164,6 +167,7 @@ class _AgeReader:
                 counted = match.group()[-1].isdigit() and self._context.is_counted("", after)
                 general = self._owner.is_in_general(before, after) or self._context.is_past(before)
                 age = _ABOUT_FORTY if _GROWN.search(match.group()) else ADULT
+                counted = counted or (not match.group()[-1].isdigit() and self._owner.is_followed_by_other(after))
                 if counted or general or self._context.is_unsure(before, after):
                     continue
                 if not self._owner.is_said_of_others(plain[:start], before, age, words):
@@ -192,6 +196,8 @@ class _AgeReader:
         for match in NUMBER.finditer(plain):
             age = int(match["age"])
             before, after = self._context.around(plain, match.start(), match.end())
+            if not self._answer.search(before) or self._context.is_unsure(before, after):
+                continue
             if YOUNGEST <= age <= OLDEST and not self._context.is_counted(before, after):
                 yield _Reading(match.start(), group_of(age), age)
         for group, pattern in _SHORT_LIMITS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.nlu.age_patterns import OR_LESS, OR_MORE, Words, any_of, fillers
+from bot.nlu.age_patterns import OR_LESS, OR_MORE, Words, any_of, fillers, never
 
 _SENTENCE_END = re.compile(r"(?<!\bca)(?<!\bkl)(?<!\bnr)(?<!\bstk)(?<!\bd)(?<!\bf)[.!?…]+\s+|\n")
 _FIRST_END = re.compile(r"[^.!\n]*\?")
@@ -42,6 +42,7 @@ class AgeContext:
             rf"|\b(?:{any_of(data['made_up'])})\b[^,;]*$"
         )
         self._asked = re.compile(rf"^(?:og |men )?er (?:{known})\b|\b(?:hvor gammel|hvornår) (?:skal|må|kan|er) man\b")
+        self._never = never(data)
         self._like = re.compile(
             rf"\b(?:{any_of(data['likeness'])}) (?:(?:en|et) (?:\w+ ){{0,2}}?(?:på )?)?$"
             rf"|\bsom (?:en|et|om (?:\w+ )?(?:er|var)) (?:\w+ ){{0,2}}(?:på )?$"
@@ -74,6 +75,8 @@ class AgeContext:
         return bool(self._past.search(before)) and not self._as_it_is.match(after)
 
     def is_unsure(self, before: str, after: str) -> bool:
-        """Whether the writer does not know, or only asks: "ved ikke, om hun er 18", "er han over 18?"."""
+        """Whether the writer does not know, asks, supposes, or tells of a rule: "hvis han er 17"."""
         asked = self._asked.search(before) and _FIRST_END.match(after)
-        return bool(asked or self._unsure.search(before))
+        if asked or self._unsure.search(before):
+            return True
+        return any(ahead.match(after) and behind.search(before) for behind, ahead in self._never)

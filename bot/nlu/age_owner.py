@@ -78,6 +78,7 @@ class AgeOwner:
         self._theirs_after = re.compile(
             rf"(?:[ -]?årige?| års? gamle?) (?:\w+ )?(?:{relatives})\b|(?: år)?,? altså (?:\w+ )?(?:{relatives})\b"
         )
+        self._other_after = re.compile(rf"e? (?:{relatives})\b")
         self._parents_child = re.compile(rf"(?:{any_of(data['child'])})(?: er| på|,|:)? {fill}$")
         self._parent = re.compile(rf"(?<!hans )(?<!hendes )(?<!sin )(?<!elevens )\b(?:{parents})\b")
 
@@ -151,6 +152,10 @@ class AgeOwner:
             return not _ONE_OF_THAT_AGE.search(before)
         people = self._people_in_general.search(before)
         return people is not None and people["counted"] is None
+
+    def is_followed_by_other(self, after: str) -> bool:
+        """Whether "mindreårig" or "myndig" is said of the next word: "en mindreårig bror"."""
+        return self._other_after.match(after) is not None
 
     def is_said_of_others(self, earlier: str, before: str, age: int, words: Sequence[Word]) -> bool:
         """Whether the nearest person before is somebody near the pupil, or the writer."""

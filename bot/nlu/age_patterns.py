@@ -70,9 +70,21 @@ def rules(data: Words) -> list[Rule]:
     ]
 
 
+def never(data: Words) -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
+    """Build what makes a number or a limit no age of the pupil's, however it is said.
+
+    :param data: `age_words.yml`
+    :return: pairs of what ends before the number and what begins after it; both must fit
+    """
+    return [
+        (re.compile(filled(way.get("before", ""), data)), re.compile(filled(way.get("after", ""), data)))
+        for way in ways("never")
+    ]
+
+
 def ways(key: str) -> Any:
     """Give one entry of `age_ways.yml`."""
-    return load_words("age_ways.yml", "ways", "both", "theirs", "not_yet_of_age")[key]
+    return load_words("age_ways.yml", "ways", "both", "theirs", "not_yet_of_age", "never", "answer")[key]
 
 
 def filled(pattern: str, data: Words, **more: str) -> str:
@@ -104,6 +116,8 @@ def _pieces(data: Words) -> dict[str, str]:
         "aside": _ASIDE,
         "guarded": _GUARDED,
         "where": _WHERE,
+        "same_clause": r"(?:(?!\b(?:men|fordi|for|når|og|som|der|så)\b)[^,.;:])*",
+        "to_question": r"[^.!\n]*\?",
     }
 
 

@@ -46,10 +46,16 @@ def test_floors_are_only_raised(tmp_path: Path) -> None:
         "t": Wanted("t", "time", "ms", low=True),
         "p": Wanted("p", "lost", "points", low=True),
     }
-    figures = {"a": Measured(0.05, 9), "b": Measured(0.9, 9), "t": Measured(4.0, 9), "p": Measured(-1.5, 9)}
+    figures = {"a": Measured(0.05, 500), "b": Measured(0.9, 500), "t": Measured(4.0, 500), "p": Measured(-1.5, 500)}
     raised = gate.raised(figures, {"a": 0.2, "b": 0.95, "t": 30.0, "p": 2.0}, wants)
     # a: 5 % and one point; b was measured lower than its floor; a time stays; p: 1.5 gained and one point.
     assert raised == {"a": 0.06, "b": 0.95, "t": 30.0, "p": -0.5}
+    # On 40 lines three of them are 7.5 points, and the floor stays as far away as that.
+    free = Wanted("a", "false alarms", "share", low=True)
+    assert gate.raised({"a": Measured(0.05, 40)}, {"a": 0.2}, {"a": free}) == {"a": 0.125}
+    needed = Wanted("b", "caught", "share", needed=0.98)
+    assert gate.raised({"b": Measured(0.99, 100)}, {"b": 0.9}, {"b": needed}) == {"b": 0.98}
+    assert gate.raised({"b": Measured(0.97, 100)}, {"b": 0.9}, {"b": needed}) == {"b": 0.94}
     path = tmp_path / "floors.yml"
     gate.write_floors(raised, path)
     assert gate.read_floors(path) == raised

@@ -41,19 +41,22 @@ class NameJudge:
     """
 
     def __init__(self, index: PlaceIndex) -> None:
-        data: dict[str, Any] = load_words("place_words.yml", "prepositions", "verb_before", "goes_on")
+        data: dict[str, Any] = load_words("place_words.yml", "prepositions", "verb_before", "goes_on", "firms")
         names: dict[str, Any] = load_words("names.yml", "first_names", "capital_only")
         self._index = index
         self._prepositions = folded(data["prepositions"])
         self._verb_before = folded(data["verb_before"])
         self._goes_on = folded(data["goes_on"])
+        self._firms = folded(data["firms"])
         self._first_names = folded([*names["capital_only"], *chain.from_iterable(names["first_names"].values())])
 
     def counts(self, entry: Entry, message: PlaceMessage, first: int, after: int) -> bool:
         """Whether the sentence lets the name be a place."""
         if message.says_kommune(after):
             return True
-        if entry.trust is Trust.NEVER or message.is_surname(first, self._first_names) or message.is_firm(first, after):
+        if entry.trust is Trust.NEVER or message.is_surname(first, self._first_names):
+            return False
+        if message.is_firm(first, after, self._firms):
             return False
         if entry.trust is Trust.STRONG or self._is_municipality(message, first, after):
             return True

@@ -43,9 +43,19 @@ class PlaceMessage:
             and self.text[self.words[first - 1].end : self.words[first].start].isspace()
         )
 
-    def is_firm(self, first: int, after: int) -> bool:
-        """Whether the name is part of a firm's: "hos Odense Marcipan", but not "hos Odenses Jobcenter"."""
+    def is_firm(self, first: int, after: int, firm_words: frozenset[str]) -> bool:
+        """Whether the name is part of a firm's or a club's: "hos Odense Marcipan", "Ry Trælast", "HK Skive".
+
+        Not in "hos Odenses Jobcenter".
+        """
+        same = after < len(self.words) and self.words[after].sentence == self.words[after - 1].sentence
+        if (same and self.keys[after] in firm_words) or (self._is_club(first) and self.before(first) in firm_words):
+            return True
         if self.before(first) != "hos" or after == len(self.words) or self.written(first, after).endswith("s"):
             return False
         gap = self.text[self.words[after - 1].end : self.words[after].start]
         return gap == " " and self.has_capital(after)
+
+    def _is_club(self, first: int) -> bool:
+        """Whether the word before is written in capitals: "HK Skive"; "if skive" is a slip."""
+        return first > 0 and self.written(first - 1, first).isupper()

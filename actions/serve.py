@@ -15,6 +15,7 @@ from sanic.response import json as json_response
 
 from actions.house import knowledge
 from deploy import logs, production
+from deploy.sanic_fixes import refuse_negative_bodies
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ def build(token: str) -> Sanic:
     Args:
         token: what every request but the one for health must carry.
     """
+    refuse_negative_bodies()
     app: Sanic = create_app("actions", cors_origins=[])
     app.error_handler = QuietErrors()
     app.config.REQUEST_MAX_SIZE = BODY_BYTES

@@ -11,6 +11,7 @@ from sanic.response import json as json_response
 
 from bot.channels.headers import guard
 from bot.channels.json_requests import BODY_BYTES
+from deploy.sanic_fixes import refuse_negative_bodies
 
 
 def build(name: str, channels: list[InputChannel], agent: Any) -> Sanic:
@@ -21,6 +22,7 @@ def build(name: str, channels: list[InputChannel], agent: Any) -> Sanic:
         channels: the doors.
         agent: what takes their messages: `handle_message`, `tracker_store`, and perhaps `state`, `keep` and `stop`.
     """
+    refuse_negative_bodies()
     app = Sanic(name, configure_logging=False)
     app.config.REQUEST_MAX_SIZE = BODY_BYTES
     app.config.REQUEST_TIMEOUT = 15

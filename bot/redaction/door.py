@@ -17,6 +17,7 @@ from bot.redaction.spans import PLACEHOLDERS, Span
 
 # Neither a letter, a digit nor a space: what has been found cannot be part of another find.
 _TAKEN = "\x00"
+_PASSES = 4
 _PLACEHOLDER = re.compile("|".join(re.escape(placeholder) for placeholder in PLACEHOLDERS.values()))
 
 Finder = Callable[[str], Iterable[Span]]
@@ -37,7 +38,18 @@ def redact(text: str) -> Redacted:
     :return: the text with `[cpr]`, `[navn]`, `[telefon]`, `[e-mail]`, `[adresse]`, `[hold]` or `[nummer]` instead;
         doing it again changes nothing
     """
-    plain = clean(text)
+    found = _once(clean(text))
+    removed = found.removed
+    for _ in range(_PASSES):
+        # What has been taken out may have hidden what stood beside it.
+        again = _once(found.text) if found.removed else found
+        if not again.removed:
+            break
+        found, removed = again, removed + again.removed
+    return Redacted(found.text, removed)
+
+
+def _once(plain: str) -> Redacted:
     masked = _PLACEHOLDER.sub(lambda match: _TAKEN * len(match.group()), plain)
     spans: list[Span] = []
     for find in _finders():

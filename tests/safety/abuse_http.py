@@ -28,8 +28,11 @@ INSIDE = re.compile(r"Traceback|File \"|line \d+, in|⚠|Sanic|sanic|Django|guni
 MARKUP = re.compile(r"<script|<svg|<img|<iframe|<style|onerror|onload=|javascript:|\{\{|\$\{|<!--", re.IGNORECASE)
 EXCUSES = ("utter_channel_failed", "utter_starting", "utter_no_model", "utter_lookup_failed", "utter_expired")
 KIND_ALONE = re.compile(r'\{"error": ?"\w+"\}')
-# The web server's own page for an address of more than 4,094 characters.
-TOO_LONG = re.compile(r"<html>\s*<head>\s*<title>URI Too Long")
+# The plain pages of the directory's web server for what is no HTTP, a strange host or too long an address.
+PLAIN_PAGE = re.compile(
+    r"\s*(?:\w+\s+)?<(?:!doctype )?html>[^@]{0,60}<title>(?:URI Too Long|Bad Request)", re.IGNORECASE
+)
+NOT_IMPLEMENTED = 501
 EXAMPLES = 8
 NORMAL = "Jeg er bekymret for en elev, der ryger hash hver dag"
 
@@ -56,13 +59,13 @@ class Report:
         self.inputs += 1
         self.statuses[f"{where} {status}"] += 1
         # Only the bot has the action server's token; for a conversation that cannot be, the kind of error is an answer.
-        if status >= 500 and not (where == "actions" and KIND_ALONE.fullmatch(content)):
+        if status >= 500 and status != NOT_IMPLEMENTED and not (where == "actions" and KIND_ALONE.fullmatch(content)):
             self.blame(f"{where}: status {status}", sent, content)
-        html_allowed = html_allowed or bool(TOO_LONG.match(content))
+        html_allowed = html_allowed or (where.startswith("directory") and bool(PLAIN_PAGE.match(content)))
         if not html_allowed and (inside := INSIDE.search(content)):
             self.blame(f"{where}: shows what is inside", sent, content[max(0, inside.start() - 100) :])
         # The directory names a wrong parameter, and the action server a wrong action, in JSON and on loopback only.
-        if where in ("directory", "actions"):
+        if where.split()[0].strip(",") in ("directory", "actions"):
             return
         if not html_allowed and (again := MARKUP.search(content) or re.search(MARK, content)):
             self.blame(f"{where}: says again what was sent", sent, content[max(0, again.start() - 100) :])
@@ -85,6 +88,10 @@ def _talk(house: OpenHouse, report: Report, fuzzer: Fuzzer, number: int, plain: 
         report.seconds.append(seconds)
         # The note to the counsellor is the teacher's own words by design; the page shows it as text.
         noted = [message.get("answer", message.get("custom", {})).pop("note", None) for message in answers]
+        for message in answers:
+            # The REST shape has the same note once more as plain text.
+            if message.get("custom", {}).get("kind") == "note":
+                message.pop("text")
         if any(note and MARKUP.search(note["text"]) for note in noted):
             report.noted += 1
         shown = json.dumps(answers, ensure_ascii=False)

@@ -1,9 +1,11 @@
 """The action server opens for the bot's token only, and shows nothing of a conversation when it fails."""
 
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -43,6 +45,17 @@ def url() -> Iterator[str]:
 
 
 def test_health_is_open(url: str) -> None:
+    assert requests.get(f"{url}/health", timeout=5).status_code == 200
+
+
+@pytest.mark.parametrize("length", ["-1", "x", "99999999999"])
+def test_a_wrong_length_holds_nobody_up(url: str, length: str) -> None:
+    port = int(url.rsplit(":", 1)[1])
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
+        line.sendall(f"POST /webhook HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n\r\nabc".encode())
+        line.settimeout(2)
+        with suppress(TimeoutError, ConnectionError):
+            line.recv(20_000)
     assert requests.get(f"{url}/health", timeout=5).status_code == 200
 
 

@@ -35,11 +35,11 @@ class ActionClarify(Action):
         return "action_clarify"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Offer the likeliest readings, or explain when that has not helped."""
-        if misses_in_a_row(tracker.events) >= MISSES_BEFORE_EXPLAINING:
+        """Offer the likeliest readings, or explain when that has not helped or there is none to offer."""
+        offered = readings(tracker.latest_message or {}, reading_buttons(), topic_buttons())
+        if not offered or misses_in_a_row(tracker.events) >= MISSES_BEFORE_EXPLAINING:
             dispatcher.utter_message(response="utter_explain")
             return []
-        offered = readings(tracker.latest_message or {}, reading_buttons(), topic_buttons())
         buttons = [{"title": reading.title, "payload": reading.payload} for reading in offered]
         if all(reading.intent != CONCERN for reading in offered):
             buttons.append(dict(reading_buttons()["else"]))

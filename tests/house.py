@@ -1,15 +1,22 @@
 """The three real processes for tests: started once, on free ports, with a database of their own."""
 
+import os
+import signal
 import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import requests
 
 from deploy import processes
 
 ROOT = Path(__file__).resolve().parents[1]
+NAMES = ("directory", "actions", "bot")
 
 
 def free_port() -> int:
@@ -46,3 +53,56 @@ class House:
         assert reply.status_code == 200, reply.text
         messages: list[dict[str, Any]] = reply.json()
         return messages
+
+
+AnyHouse = TypeVar("AnyHouse", bound=House)
+
+
+@contextmanager
+def started(
+    kind: type[AnyHouse],
+    folder: Path,
+    model_file: Path,
+    *,
+    ports: processes.Ports | None = None,
+    more_env: Mapping[str, str] | None = None,
+    serve: Path | None = None,
+    endpoints: Path | None = None,
+    wait_for: tuple[str, ...] = NAMES,
+) -> Iterator[AnyHouse]:
+    """Start the three processes with a database of their own, and end them.
+
+    Args:
+        kind: the house to make of them.
+        folder: for the database and the logs.
+        model_file: the trained model.
+        ports: free ones when none are given.
+        more_env: variables beside those of the product.
+        serve: a script that stands in for `bot.serve`.
+        endpoints: Rasa's endpoints file; default is the product's.
+        wait_for: the parts that must answer before anything is tried.
+    """
+    ports = ports or processes.Ports(free_port(), free_port(), free_port())
+    database = {"VEJVISER_DATABASE": str(folder / "directory.sqlite3")}
+    env = processes.environment(ports) | database | dict(more_env or {})
+    for step in (["migrate", "--verbosity", "0"], ["load_knowledge"]):
+        command = [sys.executable, "directory/manage.py", *step]
+        subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
+    parts = dict(zip(NAMES, processes.parts(ports, model_file), strict=True))
+    if serve:
+        parts["bot"].command = [sys.executable, str(serve), *parts["bot"].command[3:]]
+    if endpoints:
+        parts["bot"].command += ["--endpoints", str(endpoints)]
+    try:
+        for name, part in parts.items():
+            part.log = folder / f"{name}.log"
+            processes.start(part, env)
+        for name in wait_for:
+            processes.wait_healthy(parts[name])
+        yield kind(ports, parts, env)
+    finally:
+        for part in reversed(list(parts.values())):
+            # A process that a test has stopped does not hear that it should end.
+            if part.process is not None and part.process.poll() is None:
+                os.killpg(part.process.pid, signal.SIGCONT)
+            processes.stop(part)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import pytest
 import requests
 from house import House
-from test_conversations import NO_DANGER, Talk, said, section
+from talk import NO_DANGER, Talk, said, section
 
 from bot.channels.turn import danger_in
 from bot.texts import text

@@ -5,7 +5,6 @@ import os
 import signal
 import socketserver
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import requests
-from house import ROOT, House, free_port
+from house import House, started
 
 from deploy import model, processes
 
@@ -70,34 +69,18 @@ def broken_house(folder: Path, model_file: Path | None = None, endpoints: Path |
         model_file: default is the model of today's inputs.
         endpoints: Rasa's endpoints file; default is the product's.
     """
-    ports = processes.Ports(free_port(), free_port(), free_port())
-    env = processes.environment(ports) | {
-        "VEJVISER_DATABASE": str(folder / "directory.sqlite3"),
-        "VEJVISER_BROKEN": str(folder / "order"),
-    }
-    for step in (["migrate", "--verbosity", "0"], ["load_knowledge"]):
-        subprocess.run([sys.executable, "directory/manage.py", *step], cwd=ROOT, env=env, check=True)
-    parts = dict(
-        zip(("directory", "actions", "bot"), processes.parts(ports, model_file or model.ensure()), strict=True)
-    )
-    bot = parts["bot"]
-    bot.command = [sys.executable, str(SAFETY / "broken_serve.py"), *bot.command[3:]]
-    if endpoints:
-        bot.command += ["--endpoints", str(endpoints)]
-    house = BrokenHouse(ports, parts, env)
-    house.order = folder / "order"
-    try:
-        for name, part in parts.items():
-            part.log = folder / f"{name}.log"
-            processes.start(part, env)
-        for name in ("directory", "actions"):
-            processes.wait_healthy(parts[name])
+    order = folder / "order"
+    with started(
+        BrokenHouse,
+        folder,
+        model_file or model.ensure(),
+        more_env={"VEJVISER_BROKEN": str(order)},
+        serve=SAFETY / "broken_serve.py",
+        endpoints=endpoints,
+        wait_for=("directory", "actions"),
+    ) as house:
+        house.order = order
         yield house
-    finally:
-        for part in reversed(list(parts.values())):
-            if part.process is not None and part.process.poll() is None:
-                os.killpg(part.process.pid, signal.SIGCONT)
-            processes.stop(part)
 
 
 @contextmanager

@@ -6,14 +6,13 @@ import os
 import random
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from house import ROOT, House
+from house import House, started
 
 from deploy import processes
 
@@ -68,29 +67,11 @@ def open_house(folder: Path, model_file: Path, first_port: int) -> Iterator[Open
         first_port: this and the two after it are used.
     """
     (folder / "tmp").mkdir(parents=True, exist_ok=True)
+    env = {"VEJVISER_BREAK": str(folder / "break"), "TMPDIR": str(folder / "tmp")}
     ports = processes.Ports(first_port, first_port + 1, first_port + 2)
-    env = processes.environment(ports) | {
-        "VEJVISER_DATABASE": str(folder / "directory.sqlite3"),
-        "VEJVISER_BREAK": str(folder / "break"),
-        "TMPDIR": str(folder / "tmp"),
-    }
-    for step in (["migrate", "--verbosity", "0"], ["load_knowledge"]):
-        command = [sys.executable, "directory/manage.py", *step]
-        subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
-    parts = dict(zip(("directory", "actions", "bot"), processes.parts(ports, model_file), strict=True))
-    parts["bot"].command = [sys.executable, str(SAFETY / "privacy_serve.py"), *parts["bot"].command[3:]]
-    house = OpenHouse(ports, parts, env)
-    house.folder = folder
-    try:
-        for name, part in parts.items():
-            part.log = folder / f"{name}.log"
-            processes.start(part, env)
-        for part in parts.values():
-            processes.wait_healthy(part)
+    with started(OpenHouse, folder, model_file, ports=ports, more_env=env, serve=SAFETY / "privacy_serve.py") as house:
+        house.folder = folder
         yield house
-    finally:
-        for part in reversed(list(parts.values())):
-            processes.stop(part)
 
 
 class Teacher:

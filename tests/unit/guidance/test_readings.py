@@ -81,9 +81,9 @@ class Talk:
         self.events = events
 
 
-async def said(events: list[dict[str, Any]]) -> dict[str, Any]:
+async def said(events: list[dict[str, Any]], *intents: str) -> dict[str, Any]:
     dispatcher = Said()
-    await ActionClarify().run(dispatcher, Talk(parsed("ask_law", "ask_plan"), events), {})
+    await ActionClarify().run(dispatcher, Talk(parsed(*(intents or ("ask_law", "ask_plan"))), events), {})
     return dispatcher.messages[0]
 
 
@@ -96,3 +96,7 @@ def test_first_one_question_with_a_way_out_then_an_explanation() -> None:
         "Noget andet om en elev",
     ]
     assert asyncio.run(said([user("nlu_fallback")] * 2)) == {"response": "utter_explain"}
+
+
+def test_with_nothing_to_offer_it_explains_at_once() -> None:
+    assert asyncio.run(said([user("nlu_fallback")], "dont_know", "affirm")) == {"response": "utter_explain"}

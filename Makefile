@@ -3,7 +3,7 @@ PY := .venv/bin/python
 UV := var/uv/bin/uv
 STAMP := .venv/.stamp
 
-.PHONY: help setup run train check format evaluate agreement compare test safety privacy-check abuse audit screenshots lock clean
+.PHONY: help setup run train check format evaluate agreement compare compare-places test safety privacy-check abuse audit screenshots lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -42,6 +42,9 @@ agreement: setup ## how far a second reader agrees with the labels of the traini
 
 compare: setup   ## other ways of understanding, on left-out hands (an hour or more): results/model_choice.md
 	@PYTHONPATH=tests nice -n 10 $(PY) -W ignore -m evaluation.compare $(COMPARE)
+
+compare-places: setup  ## the role of a place: rules alone against rules with the learnt reader (a few minutes)
+	@PYTHONPATH=tests $(PY) -m evaluation.compare_places
 
 test: setup      ## everything CI runs
 	@deploy/browser.sh

@@ -45,7 +45,9 @@ class DirectoryClient:
         """
         return self._get(f"/municipalities/{code}", {})
 
-    def services(self, municipality: str | None, roles: list[str], topics: list[str], age: int | None) -> list[Json]:
+    def services(
+        self, municipality: str | None, roles: list[str], topics: list[str], age: int | None, school: str | None = None
+    ) -> list[Json]:
         """Return every service that covers the municipality and fits the roles or topics, all pages.
 
         Args:
@@ -53,6 +55,7 @@ class DirectoryClient:
             roles: role ids (any of); empty for all.
             topics: topic codes (any of); empty for all.
             age: the pupil's age in years when known.
+            school: the school's slug: its own rows then stand in the place of the shared ones.
 
         Raises:
             DirectoryError: the directory did not answer properly.
@@ -60,8 +63,12 @@ class DirectoryClient:
         query: Json = {"role": roles, "topic": topics, "page_size": PAGE_SIZE}
         if municipality:
             query["municipality"] = municipality
+        else:
+            query["scope"] = ["regional", "national"]
         if age is not None:
             query["age"] = age
+        if school is not None:
+            query["school"] = school
         found: list[Json] = []
         page: int | None = 1
         while page:

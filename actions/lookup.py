@@ -42,7 +42,8 @@ async def school_plan(school: str) -> Json | None:
 def _look_up(concern: Concern, school: str) -> Found:
     try:
         plan = _school_plan_or_none(school)
-        services = directory().services(concern.municipality, [], [], concern.age)
+        known_school = school if plan is not None else None
+        services = directory().services(concern.municipality, [], [], concern.age, known_school)
         municipality = directory().municipality(concern.municipality) if concern.municipality else None
     except DirectoryError as error:
         logger.error("the directory did not answer: %s", error)

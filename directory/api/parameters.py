@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.http import QueryDict
 
 from directory.api.errors import WrongRequest
-from directory.resources.models import Municipality, TaxonomyTerm
+from directory.resources.models import Municipality, Scope, TaxonomyTerm
 
 OLDEST = 120
 
@@ -62,6 +62,20 @@ def term_codes(query: QueryDict, name: str) -> list[str]:
             if code not in known:
                 raise WrongRequest(f"unknown_{name}", name, value=code)
     return codes
+
+
+def scopes(query: QueryDict) -> list[Scope]:
+    """Return the repeated parameter `scope`: municipal, regional or national.
+
+    Raises:
+        WrongRequest: 400 `unknown_scope`.
+    """
+    found = []
+    for name in query.getlist("scope"):
+        if name.upper() not in Scope.__members__ or not name.islower():
+            raise WrongRequest("unknown_scope", "scope", value=name)
+        found.append(Scope[name.upper()])
+    return found
 
 
 def municipality(code: str, status: int = 400) -> Municipality:

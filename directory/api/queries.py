@@ -2,11 +2,23 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from directory.resources.models import Contact, Municipality, Phone, Service, ServiceArea, TaxonomyTerm
+from directory.schools.models import School
 
 COUNTRY = "DK"
+
+
+def seen_by(school: School | None) -> "QuerySet[Service]":
+    """Return the services that a school sees: its own, and the shared ones that it has no own row for.
+
+    An own row that is out of use hides the shared one too: the school has looked, and it does not exist there.
+    """
+    if school is None:
+        return Service.objects.filter(school__isnull=True)
+    own = Service.objects.filter(school=school, key=OuterRef("key"), organization=OuterRef("organization"))
+    return Service.objects.filter(Q(school=school) | Q(school__isnull=True) & ~Exists(own))
 
 
 def services(
@@ -15,6 +27,8 @@ def services(
     roles: Iterable[str],
     age: int | None,
     *,
+    scopes: Iterable[int],
+    school: School | None,
     with_examples: bool,
 ) -> "QuerySet[Service]":
     """Return the services in use that match: municipal, then regional, then national.
@@ -24,9 +38,11 @@ def services(
         topics: any of these codes; none means all.
         roles: any of these ids; none means all.
         age: only services for that age.
+        scopes: any of these values of `Scope`; none means all.
+        school: with that school's own rows, each in the place of the shared one; None for the shared rows alone.
         with_examples: False in production.
     """
-    found = Service.objects.filter(status="active")
+    found = seen_by(school).filter(status="active")
     if not with_examples:
         found = found.filter(is_example=False)
     if municipality is not None:
@@ -38,6 +54,8 @@ def services(
         found = found.filter(id__in=Service.topics.through.objects.filter(taxonomyterm__in=terms).values("service_id"))
     if codes := list(roles):
         found = found.filter(role__code__in=codes)
+    if wanted := list(scopes):
+        found = found.filter(scope__in=wanted)
     if age is not None:
         found = found.filter(
             Q(minimum_age__isnull=True) | Q(minimum_age__lte=age), Q(maximum_age__isnull=True) | Q(maximum_age__gte=age)

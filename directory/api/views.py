@@ -115,8 +115,8 @@ class MunicipalityView(ReadView):
 class ServiceListView(ListView):
     """The services that answer a question."""
 
-    known = ("municipality", "topic", "role", "age", *PAGING)
-    repeatable = ("topic", "role")
+    known = ("municipality", "topic", "role", "age", "scope", "school", *PAGING)
+    repeatable = ("topic", "role", "scope")
 
     @extend_schema(
         operation_id="services",
@@ -125,6 +125,8 @@ class ServiceListView(ListView):
             listed("topic", "A code of labels.yml; repeated means any of them.", many=True),
             listed("role", "An id of roles.yml; repeated means any of them.", many=True),
             listed("age", "Services for that age, 0 to 120.", int),
+            listed("scope", "municipal, regional or national; repeated means any of them.", many=True),
+            listed("school", "A school's slug: with its own rows in the place of the shared ones."),
             *PAGE_PARAMETERS,
         ],
         responses={200: ServiceSerializer(many=True), **WRONG},
@@ -138,6 +140,8 @@ class ServiceListView(ListView):
             parameters.term_codes(query, "topic"),
             parameters.term_codes(query, "role"),
             parameters.age(query),
+            scopes=parameters.scopes(query),
+            school=_school(query["school"], status=400) if "school" in query else None,
             with_examples=not settings.PRODUCTION,
         )
         paging, page = self.page(rows, request)
@@ -150,6 +154,14 @@ def _schools() -> Any:
     """Return the schools that may be shown: no examples in production."""
     rows = School.objects.select_related("municipality")
     return rows.filter(is_example=False) if settings.PRODUCTION else rows
+
+
+def _school(slug: str, status: int) -> School:
+    """Return the school with that slug, or refuse with `unknown_school` and the given status."""
+    found: School | None = _schools().filter(slug=slug).first()
+    if found is None:
+        raise WrongRequest("unknown_school", "slug" if status == 404 else "school", status, value=slug)
+    return found
 
 
 class SchoolListView(ListView):
@@ -174,10 +186,7 @@ class SchoolView(ReadView):
     @extend_schema(operation_id="school", responses={200: SchoolSerializer, **WRONG, **MISSING})
     def get(self, request: Request, slug: str) -> Response:
         """The school with that slug, or 404 `unknown_school`."""
-        school = _schools().filter(slug=slug).first()
-        if school is None:
-            raise WrongRequest("unknown_school", "slug", 404, value=slug)
-        return Response(SchoolSerializer(school).data)
+        return Response(SchoolSerializer(_school(slug, status=404)).data)
 
 
 class SchoolPlanView(ReadView):

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from directory.loading.wanted import Wanted
 from directory.resources.models import (
@@ -39,6 +40,8 @@ ORDER: tuple[type[Record], ...] = (
     PlanContact,
 )
 BATCH = 500
+# Stands in the history of a row, in the admin.
+REASON = "Indlæst fra videnfilerne"
 
 
 @dataclass
@@ -85,9 +88,9 @@ class Store:
                 fresh.append(row)
             elif _differing(row, present):
                 changed.append(row)
-        model._default_manager.bulk_create(fresh, batch_size=BATCH)
+        bulk_create_with_history(fresh, model, batch_size=BATCH, default_change_reason=REASON)
         names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
-        model._default_manager.bulk_update(changed, names, batch_size=BATCH)
+        bulk_update_with_history(changed, model, names, batch_size=BATCH, default_change_reason=REASON)
         self.counts.created += len(fresh)
         self.counts.updated += len(changed)
 

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 # The root of all our ids. Never change it: every id would change with it.
 NAMESPACE = uuid.UUID("6f3c2f0e-5f0b-5d0c-9b0a-6a1f5d6a7e21")
@@ -32,6 +33,7 @@ class Record(models.Model):
         editable=False,
         help_text="Hvad et menneske har rettet, bliver ikke overskrevet, når viden indlæses igen.",
     )
+    history = HistoricalRecords(inherit=True)
 
     class Meta:
         abstract = True

@@ -80,6 +80,16 @@ class Service(Record):
     key = models.CharField(
         "id i videnfilerne", max_length=40, help_text="Samme id som i knowledge/services, fx ssp eller livslinien."
     )
+    # A school's own row takes the place of the shared one with the same key and organization (api/queries.py).
+    school = models.ForeignKey(
+        "schools.School",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="services",
+        verbose_name="skolens egen",
+        help_text="Tom: fælles for alle skoler. Ellers ser kun den skole rækken.",
+    )
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="services", verbose_name="organisation"
     )
@@ -130,6 +140,9 @@ class Service(Record):
     phone_until = models.DateField(
         "vis nummer ubekræftet til", null=True, blank=True, help_text="Efter den dag vises kun et bekræftet nummer."
     )
+    is_crisis = models.BooleanField(
+        "krisenummer", default=False, help_text="Skal bekræftes hver måned, fordi nogen ringer i nød."
+    )
     is_example = models.BooleanField("eksempel", default=False, help_text="Eksempler vises ikke i drift.")
     position = models.PositiveSmallIntegerField("rækkefølge", default=0)
 
@@ -138,6 +151,14 @@ class Service(Record):
         verbose_name_plural = "tilbud"
         ordering = ("scope", "position", "name", "id")
         indexes = [models.Index(fields=("status", "scope", "position"))]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("school", "key", "organization"),
+                condition=models.Q(school__isnull=False),
+                name="one_own_service_of_a_kind",
+                violation_error_message="Skolen har allerede sin egen række for det her. Ret den i stedet.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from simple_history.models import HistoricalRecords
 
 from directory.resources.freshness import contact_fingerprint
 from directory.resources.models.services import Organization, Service
@@ -47,6 +48,7 @@ class Verification(models.Model):
     valid_to = models.DateField("gælder til og med", default=default_expiry)
     confirmed_contact = models.TextField("det bekræftede", blank=True, editable=False)
     created_at = models.DateTimeField("oprettet", auto_now_add=True)
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "bekræftelse"

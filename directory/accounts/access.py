@@ -1,0 +1,44 @@
+"""What a user may see and do, in one place: every page of the admin asks here."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from directory.accounts.models import Membership
+from directory.schools.models import School
+
+RANK = [Membership.Role.READER, Membership.Role.EDITOR, Membership.Role.APPROVER]
+
+
+def is_administrator(user: Any) -> bool:
+    """Tell whether the user keeps the installation: all schools, the shared rows, the users."""
+    return bool(user.is_active and user.is_superuser)
+
+
+def schools_of(user: Any, least: Membership.Role = Membership.Role.READER) -> "QuerySet[School]":
+    """Return the schools at which the user may do at least that: all of them for an administrator."""
+    if is_administrator(user):
+        return School.objects.all()
+    if not (user.is_active and user.is_authenticated):
+        return School.objects.none()
+    roles = RANK[RANK.index(least) :]
+    return School.objects.filter(memberships__user=user, memberships__role__in=roles)
+
+
+def may_read(user: Any, school: School | None) -> bool:
+    """Tell whether the user may see rows of that school; everybody with an account sees the shared rows (None)."""
+    if school is None:
+        return bool(user.is_active and user.is_authenticated)
+    return schools_of(user).filter(pk=school.pk).exists()
+
+
+def may_edit(user: Any, school: School | None) -> bool:
+    """Tell whether the user may change rows of that school; only an administrator changes the shared rows (None)."""
+    if school is None:
+        return is_administrator(user)
+    return schools_of(user, Membership.Role.EDITOR).filter(pk=school.pk).exists()
+
+
+def may_approve(user: Any, school: School) -> bool:
+    """Tell whether the user may approve the school's plan."""
+    return schools_of(user, Membership.Role.APPROVER).filter(pk=school.pk).exists()

@@ -27,7 +27,7 @@ class Membership(models.Model):
     class Meta:
         verbose_name = "adgang til en skole"
         verbose_name_plural = "adgang til skoler"
-        constraints = [models.UniqueConstraint(fields=("user", "school"), name="one_role_per_school")]
+        constraints = (models.UniqueConstraint(fields=("user", "school"), name="one_role_per_school"),)
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}, {self.school}"

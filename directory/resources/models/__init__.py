@@ -12,10 +12,11 @@ from directory.resources.models.services import (
     ServiceArea,
     TaxonomyTerm,
 )
-from directory.resources.models.verification import Verification
+from directory.resources.models.verification import How, Verification
 
 __all__ = [
     "Contact",
+    "How",
     "Municipality",
     "Organization",
     "Origin",

@@ -121,6 +121,8 @@ class Service(Record):
         limit_choices_to={"taxonomy": "topic"},
         verbose_name="emner",
     )
+    # The history keeps the topics too, so that a wrong removal can be undone.
+    _history_m2m_fields = ("topics",)
     can_contribute = models.TextField("kan bidrage med")
     cannot_do = models.TextField("kan ikke")
     source_name = models.CharField("kilde", max_length=200, blank=True)
@@ -167,13 +169,9 @@ class Service(Record):
 class ServiceArea(Record):
     """Where a service helps: a municipality, a region, or the whole country when both are empty."""
 
-    service = models.ForeignKey(
-        Service, on_delete=models.CASCADE, related_name="service_areas", verbose_name="tilbud"
-    )
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="service_areas", verbose_name="tilbud")
     name = models.CharField("navn", max_length=80)
-    uri = models.CharField(
-        "kode", max_length=40, db_index=True, help_text="Kommunens fire tal, region-navn eller DK."
-    )
+    uri = models.CharField("kode", max_length=40, db_index=True, help_text="Kommunens fire tal, region-navn eller DK.")
 
     class Meta:
         verbose_name = "område"
@@ -205,14 +203,19 @@ class Phone(Record):
         Service, on_delete=models.CASCADE, null=True, blank=True, related_name="phones", verbose_name="tilbud"
     )
     organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, null=True, blank=True, related_name="phones", verbose_name="organisation"
+        Organization,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="phones",
+        verbose_name="organisation",
     )
     number = models.CharField("nummer", max_length=30)
-    type = models.CharField(
-        "slags", max_length=10, choices=[("voice", "Telefon"), ("sms", "Sms")], default="voice"
-    )
+    type = models.CharField("slags", max_length=10, choices=[("voice", "Telefon"), ("sms", "Sms")], default="voice")
     published = models.BooleanField(
-        "i brug", default=True, help_text="Ikke i brug: en kladde, der aldrig vises. Bekræft nummeret, når det er prøvet."
+        "i brug",
+        default=True,
+        help_text="Ikke i brug: en kladde, der aldrig vises. Bekræft nummeret, når det er prøvet.",
     )
 
     class Meta:

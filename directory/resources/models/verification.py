@@ -18,6 +18,15 @@ def default_expiry() -> date:
     return timezone.localdate() + timedelta(days=settings.CONFIRMATION_DAYS)
 
 
+class How(models.TextChoices):
+    """In which way a contact was checked."""
+
+    PHONE = "phone", "Ringet op"
+    MAIL = "mail", "Skrevet, og fået svar"
+    WEBSITE = "website", "Set på hjemmesiden"
+    MEETING = "meeting", "Talt sammen på et møde"
+
+
 class Verification(models.Model):
     """What a person found out about a service's contact, or about an organization's switchboard.
 
@@ -44,9 +53,20 @@ class Verification(models.Model):
         "resultat", max_length=10, choices=[(CONFIRMED, "Passer"), (REJECTED, "Passer ikke")], default=CONFIRMED
     )
     assurer = models.CharField("hvem har bekræftet", max_length=80, help_text="Skriv funktionen, fx studievejleder.")
+    how = models.CharField("hvordan", max_length=10, choices=How.choices, blank=True)
     assured_date = models.DateField("bekræftet den", default=timezone.localdate)
     valid_to = models.DateField("gælder til og med", default=default_expiry)
     confirmed_contact = models.TextField("det bekræftede", blank=True, editable=False)
+    # For the trail of who did what; teachers see the function alone.
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="skrevet ind af",
+    )
     created_at = models.DateTimeField("oprettet", auto_now_add=True)
     history = HistoricalRecords()
 

@@ -51,6 +51,7 @@ test: setup      ## everything CI runs
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory train
 	@$(PY) -m pytest
+	@if deploy/postgres.sh; then echo "Registrets prøver igen, på PostgreSQL:"; VEJVISER_TEST_DATABASE=postgresql $(PY) -m pytest tests/directory; fi
 
 safety: train    ## attack it: every part broken, provoking messages, privacy, abuse, parts list: results/safety/report.md (about an hour)
 	@date +%s > var/safety_began

@@ -3,13 +3,19 @@
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 from directory.messages import message
 
 PROFILES = ("development", "production")
+# What may stand after the question mark of a PostgreSQL address: how the connection is guarded.
+GUARDED = ("sslmode", "sslrootcert", "sslcert", "sslkey")
+# A question that hangs must not hold a worker for ever; milliseconds.
+LIMITS = {"statement_timeout": 30_000, "lock_timeout": 10_000, "idle_in_transaction_session_timeout": 60_000}
+# A connection is kept this long between questions: opening one costs more than most questions do.
+KEPT = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 
 def listed(name: str, default: str = "") -> list[str]:
@@ -21,33 +27,48 @@ def database(address: str, root: Path) -> dict[str, Any]:
     """Return Django's database setting for an address.
 
     Args:
-        address: "" (SQLite in `var/`), a path, `sqlite:///path` or `postgresql://user:password@host:port/name`.
+        address: "" (SQLite in `var/`), a path, `sqlite:///path` or
+            `postgresql://user:password@host:port/name?sslmode=verify-full`.
         root: the repository's root; relative paths start here.
 
     Raises:
-        ImproperlyConfigured: another kind of database.
+        ImproperlyConfigured: another kind of database, or an address that cannot be read.
     """
     parts = urlsplit(address)
     if parts.scheme in ("postgresql", "postgres"):
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": parts.path.lstrip("/"),
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            "HOST": parts.hostname or "",
-            "PORT": str(parts.port or ""),
-            "CONN_MAX_AGE": 60,
-            "CONN_HEALTH_CHECKS": True,
-        }
+        return _postgresql(parts)
     if parts.scheme not in ("", "sqlite"):
         raise ImproperlyConfigured(message("settings_database", scheme=parts.scheme))
     path = root / (address.removeprefix("sqlite:///") or "var/directory.sqlite3")
     path.parent.mkdir(parents=True, exist_ok=True)
-    return {
+    return KEPT | {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
-        # Several workers read while one person writes: wait for the lock, and do not block the readers.
+        # Several workers read while one person writes: wait for the lock, and do not block the readers. Foreign keys
+        # are Django's own doing, and a saved change is on the disk (`synchronous` is left at FULL).
         "OPTIONS": {"timeout": 10, "transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL"},
+    }
+
+
+def _postgresql(parts: SplitResult) -> dict[str, Any]:
+    options = dict(parse_qsl(parts.query))
+    unknown = sorted(set(options) - set(GUARDED))
+    try:
+        port = parts.port
+    except ValueError:
+        raise ImproperlyConfigured(message("settings_database_port")) from None
+    name = unquote(parts.path.lstrip("/"))
+    if unknown or not name:
+        raise ImproperlyConfigured(message("settings_database_parts", allowed=", ".join(GUARDED)))
+    limits = " ".join(f"-c {limit}={milliseconds}" for limit, milliseconds in LIMITS.items())
+    return KEPT | {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(port or ""),
+        "OPTIONS": {"connect_timeout": 5, "options": limits, **options},
     }
 
 

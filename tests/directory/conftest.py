@@ -1,22 +1,35 @@
-"""A temporary database with all of `knowledge/` loaded once; every test undoes what it did."""
+"""A temporary database with all of `knowledge/` loaded once; every test undoes what it did.
 
+SQLite, or a PostgreSQL of its own with `VEJVISER_TEST_DATABASE=postgresql`: the same tests run on both.
+"""
+
+import atexit
 import io
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
+from postgresql import Cluster, cluster
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(tempfile.mkdtemp(prefix="vejviser-directory-"))
+POSTGRESQL = os.environ.get("VEJVISER_TEST_DATABASE") == "postgresql"
+
+# Before Django reads its settings, so before any fixture can run.
+OPEN = ExitStack()
+atexit.register(OPEN.close)
+OPEN.callback(shutil.rmtree, FOLDER, ignore_errors=True)
+CLUSTER: Cluster | None = OPEN.enter_context(cluster()) if POSTGRESQL else None
 
 sys.path.insert(0, str(ROOT))
 os.environ["DJANGO_SETTINGS_MODULE"] = "directory.settings"
-os.environ["VEJVISER_DATABASE"] = str(FOLDER / "test.sqlite3")
+os.environ["VEJVISER_DATABASE"] = CLUSTER.create("test") if CLUSTER else str(FOLDER / "test.sqlite3")
 os.environ["VEJVISER_PROFILE"] = "development"
 
 import django  # noqa: E402  (the settings read the environment)
@@ -24,21 +37,26 @@ import django  # noqa: E402  (the settings read the environment)
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
-from django.db import connections, transaction  # noqa: E402
+from django.db import connection, connections, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment, teardown_test_environment  # noqa: E402
 
 
 @pytest.fixture(scope="session", autouse=True)
 def loaded() -> Iterator[None]:
-    """The database as it is after `migrate` and `load_knowledge`."""
+    """The database as it is after `migrate` and `load_knowledge`, and a copy of it to make further copies of."""
     setup_test_environment()
     call_command("migrate", verbosity=0)
     call_command("load_knowledge", stdout=io.StringIO())
+    if CLUSTER:
+        connections.close_all()
+        CLUSTER.create("loaded", "test")
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(FOLDER / "loaded.sqlite3")])
     yield
     connections.close_all()
     teardown_test_environment()
-    shutil.rmtree(FOLDER)
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +65,30 @@ def undone(loaded: None) -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def new_database(loaded: None, tmp_path: Path) -> Iterator[Callable[..., str]]:
+    """Make a database of the same engine for a test that starts other processes; gives `VEJVISER_DATABASE`.
+
+    `new_database()` holds all of `knowledge/`; `new_database(empty=True)` holds no tables.
+    """
+    made: list[str] = []
+
+    def make(*, empty: bool = False) -> str:
+        name = f"{tmp_path.name}-{len(made)}"
+        made.append(name)
+        if CLUSTER:
+            return str(CLUSTER.create(name, "template0" if empty else "loaded"))
+        path = tmp_path / f"{name}.sqlite3"
+        if not empty:
+            shutil.copy(FOLDER / "loaded.sqlite3", path)
+        return str(path)
+
+    yield make
+    for name in made:
+        if CLUSTER:
+            CLUSTER.drop(name)
 
 
 @pytest.fixture

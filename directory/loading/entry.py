@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Container, Iterable
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from directory.loading.errors import KnowledgeError
@@ -79,6 +79,10 @@ class Entry:
             raise self.error(field, "duplicate", value=next(code for code in value if value.count(code) > 1))
         return list(value)
 
+    def optional_codes(self, field: str, known: Container[str], where: str) -> list[str]:
+        """Return a list of codes that stand in another file; empty when it is missing."""
+        return self.codes(field, known, where) if self.raw(field) else []
+
     def ages(self) -> tuple[int | None, int | None]:
         """Return `minimum_age` and `maximum_age`, None when open."""
         low, high = self._age("minimum_age"), self._age("maximum_age")
@@ -114,6 +118,30 @@ class Entry:
         value = self.optional_text(field)
         if value and not re.fullmatch(r"https?://[^\s/]+\.[^\s]+", value):
             raise self.error(field, "not_url", value=value)
+        return value
+
+    def email(self, field: str) -> str:
+        """Return a mail address, "" when it is missing."""
+        value = self.optional_text(field)
+        if value and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", value):
+            raise self.error(field, "not_email", value=value)
+        return value
+
+    def clock(self, field: str) -> time:
+        """Return a time of day, written as "09:30" with quotes: without them YAML reads a number."""
+        value = self.text(field)
+        try:
+            return datetime.strptime(value, "%H:%M").time()
+        except ValueError:
+            raise self.error(field, "not_clock", value=value) from None
+
+    def number(self, field: str) -> int:
+        """Return a whole number from 1."""
+        value = self.raw(field)
+        if value is None:
+            raise self.error(field, "missing_field")
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            raise self.error(field, "not_number", value=value)
         return value
 
     def phone(self, field: str) -> str:

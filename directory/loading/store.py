@@ -21,7 +21,16 @@ from directory.resources.models import (
     TaxonomyTerm,
     Verification,
 )
-from directory.schools.models import Plan, PlanContact, PlanStep, School
+from directory.schools.models import (
+    ApprovedPlan,
+    OnsiteTeam,
+    Plan,
+    PlanContact,
+    PlanStep,
+    Presence,
+    School,
+    SchoolMailbox,
+)
 
 # Rows that others point at come first; what is no longer wanted is removed in the other direction.
 ORDER: tuple[type[Record], ...] = (
@@ -38,6 +47,10 @@ ORDER: tuple[type[Record], ...] = (
     Plan,
     PlanStep,
     PlanContact,
+    ApprovedPlan,
+    SchoolMailbox,
+    OnsiteTeam,
+    Presence,
 )
 BATCH = 500
 # Stands in the history of a row, in the admin.
@@ -62,7 +75,9 @@ class Store:
         self.counts = Counts()
         verified = Verification.objects.values_list("service_id", "organization_id")
         self.verified = {owner for pair in verified for owner in pair if owner}
-        self.persons_plans = set(Plan.objects.filter(origin="person").values_list("pk", flat=True))
+        persons = {"origin": "person"}
+        self.persons_plans = set(Plan.objects.filter(**persons).values_list("pk", flat=True))
+        self.persons_schools = set(School.objects.filter(**persons).values_list("pk", flat=True))
 
     @transaction.atomic
     def save(self) -> Counts:
@@ -71,6 +86,9 @@ class Store:
             self._write(model)
         self._link(Municipality.regions.through, "municipality_id", "region_id", self.wanted.regions)
         self._link(Service.topics.through, "service_id", "taxonomyterm_id", self.wanted.topics)
+        for through, links in self.wanted.school_links.items():
+            left, right = (field.attname for field in through._meta.concrete_fields if field.is_relation)
+            self._link(through, left, right, links)
         for model in reversed(ORDER):
             self._remove(model)
         return self.counts
@@ -100,8 +118,11 @@ class Store:
             return True
         if isinstance(row, Phone | Contact):
             return bool({row.service_id, getattr(row, "organization_id", None)} & self.verified)
-        if isinstance(row, PlanStep | PlanContact):
+        if isinstance(row, PlanStep | PlanContact | ApprovedPlan):
             return row.plan_id in self.persons_plans
+        if isinstance(row, SchoolMailbox | OnsiteTeam | Presence):
+            school = row.team.school_id if isinstance(row, Presence) else row.school_id
+            return school in self.persons_schools
         if isinstance(row, Service) and isinstance(present, Service) and row.id in self.verified:
             # The page is part of what was confirmed; the rest of the service may be reworded.
             row.url = present.url
@@ -109,7 +130,7 @@ class Store:
 
     def _link(self, through: Any, left: str, right: str, wanted: dict[UUID, set[UUID]]) -> None:
         """Bring the links of the loaded rows to what is wanted; links of a person's rows stay."""
-        owner = Service if left == "service_id" else Municipality
+        owner = through._meta.get_field(left.removesuffix("_id")).related_model
         ours = set(owner._default_manager.filter(origin="knowledge").values_list("pk", flat=True)) & set(wanted)
         present = {(one, other): pk for pk, one, other in through.objects.values_list("pk", left, right) if one in ours}
         target = {(one, other) for one in ours for other in wanted[one]}

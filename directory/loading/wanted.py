@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar, cast
 from uuid import UUID
 
+from django.db import models
+
 from directory.resources.models import Record
 
 Row = TypeVar("Row", bound=Record)
@@ -17,6 +19,8 @@ class Wanted:
     rows: dict[type[Record], dict[UUID, Record]] = field(default_factory=dict)
     regions: dict[UUID, set[UUID]] = field(default_factory=dict)
     topics: dict[UUID, set[UUID]] = field(default_factory=dict)
+    # Links of a school's rows, by the table that holds them: from the school's row to the others.
+    school_links: dict[type[models.Model], dict[UUID, set[UUID]]] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
 
     def add(self, row: Record) -> None:
@@ -28,6 +32,17 @@ class Wanted:
         """Want several rows."""
         for row in rows:
             self.add(row)
+
+    def link(self, through: type[models.Model], owner: UUID, others: Iterable[UUID]) -> None:
+        """Want a school's row to point at these others."""
+        self.school_links.setdefault(through, {})[owner] = set(others)
+
+    def take(self, other: "Wanted") -> None:
+        """Want also what a school's own file wants."""
+        for rows in other.rows.values():
+            self.add_all(rows.values())
+        for through, links in other.school_links.items():
+            self.school_links.setdefault(through, {}).update(links)
 
     def of(self, model: type[Row]) -> dict[UUID, Row]:
         """Return the wanted rows of a model."""

@@ -35,7 +35,7 @@ class SchoolAdmin(OwningAdmin):
 class PlanAdmin(OwningAdmin):
     """Plans. Who changes one step owns the whole plan, and its school: half a plan from a file would be wrong."""
 
-    list_display = ("school", "version", "approved", "origin")
+    list_display = ("school", "origin")
     inlines = (PlanStepInline, PlanContactInline)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

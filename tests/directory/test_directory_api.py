@@ -161,7 +161,7 @@ def test_schools_and_the_plan(api: Any) -> None:
     assert api("schools")[1]["results"] == [school]
     assert api("schools/eksempelskolen") == (200, school)
     status, body = api("schools/eksempelskolen/plan")
-    assert status == 200 and body["school"] == school
+    assert status == 200 and body["school"].items() >= school.items()
     plan = body["plan"]
     assert plan["owner_role"] == "skoleleder" and plan["tovholder_deputy_role"]
     acute = [step for step in plan["steps"] if step["trigger"] == "acute"]

@@ -18,8 +18,12 @@ ALLOWED_HOSTS = listed("VEJVISER_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = listed("VEJVISER_ORIGINS")
 check_production(PROFILE, debug=DEBUG, secret=SECRET_KEY, default_secret=DEVELOPMENT_KEY)
 
-# How long a person's confirmation of a contact lasts.
-CONFIRMATION_DAYS = 180
+# How long a person's confirmation of a contact lasts (resources/freshness.py). A number that somebody calls in
+# distress is looked at every month, and ages early enough that a weekly reminder comes before it runs out.
+AGEING_MONTHS = 6
+EXPIRY_MONTHS = 12
+CRISIS_AGEING_DAYS = 20
+CRISIS_EXPIRY_DAYS = 30
 
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -9,7 +9,11 @@ from directory.resources.freshness import Assurance, assurance, published_contac
 from directory.resources.models import Municipality, Service
 from directory.schools.models import Plan, School
 
-STATES = ["confirmed", "unconfirmed", "expired", "example"]
+STATES = ["confirmed", "ageing", "unconfirmed", "expired", "example"]
+
+
+# HSDS takes the types of a number from RFC 6350, where a text message is `text`.
+PHONE_TYPES = {"voice": "voice", "sms": "text"}
 
 
 class MunicipalitySerializer(serializers.Serializer):
@@ -29,7 +33,7 @@ class MunicipalitySerializer(serializers.Serializer):
     def get_phone(self, municipality: Municipality) -> str | None:
         """Return the confirmed switchboard."""
         owner = municipality.organization
-        if assurance(owner, self.context["today"]).state != "confirmed":
+        if not assurance(owner, self.context["today"]).is_contact:
             return None
         return next((phone.number for phone in owner.phones.all() if phone.published), None)
 
@@ -145,7 +149,7 @@ def service_shape(service: Service, today: date) -> dict[str, Any]:
 
 def _confirmed_contact(service: Service, found: Assurance) -> dict[str, str]:
     """Return the e-mail and page of the contact, both empty unless confirmed."""
-    contacts = published_contacts(service) if found.state == "confirmed" else []
+    contacts = published_contacts(service) if found.is_contact else []
     return {
         "email": next((contact.email for contact in contacts if contact.email), ""),
         "url": next((contact.url for contact in contacts if contact.url), ""),

@@ -77,6 +77,7 @@ class ServiceReader:
             scope=area[2],
             bot_use=entry.choice("bot_use", ("vis", "vis_uden_nummer")),
             phone_until=entry.optional_day("phone_until"),
+            is_crisis=entry.flag("crisis"),
             position=position,
             **self._shared(entry),
         )

@@ -21,6 +21,7 @@ from directory.resources.owning import OwningAdmin
 
 STATES = {
     "confirmed": "Bekræftet",
+    "ageing": "Skal snart bekræftes igen",
     "unconfirmed": "Ikke bekræftet",
     "expired": "Skal bekræftes igen",
     "example": "Eksempel",

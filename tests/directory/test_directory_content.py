@@ -80,3 +80,22 @@ def test_the_plan_begins_with_112_and_staying() -> None:
 def test_the_plan_names_functions_and_invents_no_number() -> None:
     assert SCHOOL["example"] is True
     assert all(contact["phone"] is None for contact in SCHOOL["plan"]["contacts"])
+
+
+def test_what_is_named_in_danger_is_a_crisis_row_and_112_is_not() -> None:
+    """112 and 114 are fixed for the whole country, and nobody may call 112 to try the number."""
+    crisis = {entry["id"] for entry in NATIONAL["services"] if entry.get("crisis")}
+    paths = yaml.safe_load((KNOWLEDGE / "danger_paths.yml").read_text("utf-8"))
+    named = set(re.findall(r"\{(\w+)\}", str(paths["contacts"]))) - {"next_open", "laegevagt"}
+    named |= {entry["id"] for entry in NATIONAL["services"] if entry.get("role") == "laegevagt"}
+    for entry in yaml.safe_load((KNOWLEDGE / "next_steps.yml").read_text("utf-8")):
+        if {"acute", "urgent"} & set(entry["when"].get("danger") or []):
+            named |= {key for step in entry["steps"] for key in step.get("services") or []}
+    said = (KNOWLEDGE.parent / "bot/responses/safety.yml").read_text("utf-8").replace(" ", "")
+    for entry in NATIONAL["services"]:
+        if entry.get("phone") and entry["phone"].replace(" ", "") in said:
+            named.add(entry["id"])
+    fixed = {"alarm112", "politi114"}
+    assert {"livslinien", "levudenvold", "boernetelefonen", "joannahuset", "laegevagt_syddanmark"} <= named
+    assert named - fixed <= crisis
+    assert not crisis & fixed

@@ -57,17 +57,6 @@ def test_a_confirmed_number_is_shown_with_who_and_when(api: Any) -> None:
     assert (found["assurer"], found["assured_date"]) == ("studievejleder", TODAY.isoformat())
 
 
-def test_a_confirmation_lasts_180_days(api: Any) -> None:
-    Phone.objects.create(service=ssp(), number=NUMBER)
-    assert confirm(ssp()).valid_to == TODAY + timedelta(days=180)
-    with patch("directory.api.views.localdate", return_value=TODAY + timedelta(days=180)):
-        assert shown(api)["contact_state"] == "confirmed"
-    with patch("directory.api.views.localdate", return_value=TODAY + timedelta(days=181)):
-        found = shown(api)
-        assert found["contact_state"] == "expired" and found["phones"] == []
-        assert found["assured_date"] == TODAY.isoformat(), "when it was last seen is still worth knowing"
-
-
 def test_a_number_changed_after_the_confirmation_must_be_confirmed_again(api: Any) -> None:
     phone = Phone.objects.create(service=ssp(), number=NUMBER)
     confirm(ssp())
@@ -219,5 +208,5 @@ def test_numbers_of_merged_regions_end_with_them_unless_confirmed(api: Any) -> N
         assert number() == ["1813"]
     with patch("directory.api.views.localdate", return_value=date(2027, 1, 1)):
         assert number() == []
-        confirm(Service.objects.get(key="laegevagt_hovedstaden"), valid_to=date(2027, 6, 1))
+        confirm(Service.objects.get(key="laegevagt_hovedstaden"), assured_date=date(2027, 1, 1))
         assert number() == ["1813"]

@@ -1,21 +1,24 @@
 """A person's word that a contact is right, for a while."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from directory.resources.freshness import contact_fingerprint
+from directory.messages import message
+from directory.resources.assurers import names_a_function
+from directory.resources.freshness import contact_fingerprint, last_day
 from directory.resources.models.services import Organization, Service
 
 
 def default_expiry() -> date:
-    """Return the day on which a confirmation of today runs out."""
-    return timezone.localdate() + timedelta(days=settings.CONFIRMATION_DAYS)
+    """Return the last day of a confirmation of today; `save` moves it nearer for a crisis number."""
+    return last_day(timezone.localdate(), crisis=False)
 
 
 class How(models.TextChoices):
@@ -84,12 +87,34 @@ class Verification(models.Model):
     def __str__(self) -> str:
         return f"{self.get_result_display()} {self.assured_date:%d.%m.%Y}"
 
+    def clean(self) -> None:
+        """Refuse a person in the place of a function, and a day that has not come.
+
+        Raises:
+            ValidationError: by field, with a Danish message.
+        """
+        wrong = {}
+        if self.assurer and not names_a_function(self.assurer):
+            wrong["assurer"] = message("assurer_is_person")
+        if self.assured_date and self.assured_date > timezone.localdate():
+            wrong["assured_date"] = message("assured_in_future")
+        elif self.assured_date and self.valid_to and self.valid_to < self.assured_date:
+            wrong["valid_to"] = message("valid_to_crossed")
+        if wrong:
+            raise ValidationError(wrong)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep what is confirmed the first time the row is saved."""
+        """Keep what is confirmed the first time the row is saved, for no longer than its kind may last."""
         if self._state.adding:
             # Read anew: the owner at hand may have been fetched before its numbers were saved.
             if self.service_id:
-                self.confirmed_contact = contact_fingerprint(Service.objects.get(pk=self.service_id))
+                self._keep(Service.objects.get(pk=self.service_id))
             elif self.organization_id:
-                self.confirmed_contact = contact_fingerprint(Organization.objects.get(pk=self.organization_id))
+                self._keep(Organization.objects.get(pk=self.organization_id))
         super().save(*args, **kwargs)
+
+    def _keep(self, owner: Service | Organization) -> None:
+        """Keep what the person saw; an earlier last day that a person has set stays."""
+        self.confirmed_contact = contact_fingerprint(owner)
+        latest = last_day(self.assured_date, crisis=getattr(owner, "is_crisis", False))
+        self.valid_to = min(self.valid_to, latest)

@@ -1,0 +1,101 @@
+"""The tables below a service or an organization."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+
+from directory.api.queries import COUNTRY
+from directory.resources.admin.scoping import ScopedInline
+from directory.resources.models import Contact, Municipality, Phone, Region, Schedule, ServiceArea, Verification
+
+
+class PhoneInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
+    """Numbers; the draft mark is `i brug`."""
+
+    model = Phone
+    extra = 0
+    fields = ("number", "type", "published")
+
+
+class ContactInline(ScopedInline, admin.StackedInline):  # type: ignore[type-arg]
+    """Departments, also the drafts that came with the knowledge files."""
+
+    model = Contact
+    extra = 0
+    fields = (("name", "published"), "email", "url", "as_stated", "remark")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Keep the two long texts low: they are for looking up."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name in ("as_stated", "remark"):
+            field.widget.attrs["rows"] = 2
+        return field
+
+
+class ScheduleInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
+    """Opening hours."""
+
+    model = Schedule
+    extra = 0
+    fields = ("description",)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """One or two lines are enough."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name == "description":
+            field.widget.attrs["rows"] = 2
+        return field
+
+
+def area_choices() -> list[tuple[str, str]]:
+    """Return every place that a service can cover: municipalities, regions, the whole country."""
+    municipalities = Municipality.objects.order_by("name").values_list("code", "organization__name")
+    regions = [(region.code, f"Region {region.name}") for region in Region.objects.all()]
+    return [("", "---------"), *municipalities, *regions, (COUNTRY, "Hele landet")]
+
+
+class ServiceAreaForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Choose a place by its name; the code follows."""
+
+    uri = forms.ChoiceField(label="sted", choices=area_choices)
+
+    class Meta:
+        model = ServiceArea
+        fields = ("uri",)
+
+    def save(self, commit: bool = True) -> Any:
+        """Keep the place's name too."""
+        field = self.fields["uri"]
+        assert isinstance(field, forms.ChoiceField)
+        self.instance.name = dict(field.choices)[self.cleaned_data["uri"]]  # type: ignore[arg-type]
+        return super().save(commit)
+
+
+class ServiceAreaInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
+    """Where the service helps."""
+
+    model = ServiceArea
+    form = ServiceAreaForm
+    extra = 0
+    fields = ("uri",)
+
+
+class VerificationInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
+    """Confirmations are added, never changed: the old ones tell who said what, and when.
+
+    It must be the last table of a page: it keeps the contact as it stands when the page is saved.
+    """
+
+    model = Verification
+    extra = 0
+    fields = ("result", "how", "assurer", "assured_date", "valid_to")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody changes a confirmation."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A mistake is undone in the history, where it can be seen."""
+        return False

@@ -1,0 +1,93 @@
+"""Who sees and changes which rows: every page and table of this admin asks accounts/access.py here."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from directory.accounts.access import is_administrator, may_edit, may_read, schools_of
+from directory.accounts.models import Membership
+from directory.resources.owning import OwningAdmin
+from directory.schools.models import School
+
+
+def enters(user: Any) -> bool:
+    """Tell whether the user has anything to do here: an administrator, or somebody with a role at a school."""
+    return is_administrator(user) or schools_of(user).exists()
+
+
+def edits_somewhere(user: Any) -> bool:
+    """Tell whether the user may change rows of at least one school, or the shared ones."""
+    return is_administrator(user) or edited_schools(user).exists()
+
+
+def edited_schools(user: Any) -> "QuerySet[School]":
+    """Return the schools whose rows the user may change."""
+    return schools_of(user, Membership.Role.EDITOR)
+
+
+def school_of(row: Any) -> School | None:
+    """Return whose a row is, None for a shared one; a confirmation is of the school whose service it is about."""
+    owner = getattr(row, "service", None) or row
+    found: School | None = getattr(owner, "school", None)
+    return found
+
+
+class ScopedAdmin(OwningAdmin):
+    """Pages of rows that are shared or belong to one school. Without an `obj`: may the user do that to any row."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Who has no role sees nothing."""
+        return enters(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """The school's own rows and the shared ones."""
+        return enters(request.user) and (obj is None or may_read(request.user, school_of(obj)))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A new row belongs to a school that the user edits; the form sees to that."""
+        return edits_somewhere(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """The school's own rows; the shared ones for an administrator."""
+        return edits_somewhere(request.user) if obj is None else may_edit(request.user, school_of(obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """As for changing."""
+        return self.has_change_permission(request, obj)
+
+
+class SharedAdmin(ScopedAdmin):
+    """Pages of rows that all schools share: everybody with a role reads them, an administrator changes them."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """The administrator."""
+        return is_administrator(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """The administrator."""
+        return is_administrator(request.user)
+
+
+class ScopedInline(admin.options.InlineModelAdmin):  # type: ignore[type-arg]
+    """Tables below a row: who may change the row may change them. `obj` is the row above."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """As for the row above."""
+        return enters(request.user) and (obj is None or may_read(request.user, school_of(obj)))
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """As for changing the row above."""
+        return self._may_edit(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """As for changing the row above."""
+        return self._may_edit(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """As for changing the row above."""
+        return self._may_edit(request, obj)
+
+    def _may_edit(self, request: HttpRequest, obj: Model | None) -> bool:
+        return edits_somewhere(request.user) if obj is None else may_edit(request.user, school_of(obj))

@@ -1,8 +1,11 @@
 """Settings, all from the environment; docs/directory.md lists the variables."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
+from directory.accounts.environment import provider, proxies
+from directory.api.token import check_token
 from directory.environment import check_production, database, listed
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -17,6 +20,10 @@ DEBUG = os.environ.get("VEJVISER_DEBUG", "") == "1"
 ALLOWED_HOSTS = listed("VEJVISER_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = listed("VEJVISER_ORIGINS")
 check_production(PROFILE, debug=DEBUG, secret=SECRET_KEY, default_secret=DEVELOPMENT_KEY)
+# Who reads the API (api/guard.py): the action server has the token too.
+API_TOKEN = os.environ.get("VEJVISER_DIRECTORY_TOKEN", "")
+API_ALWAYS_NEEDS_TOKEN = PRODUCTION
+check_token(PROFILE, API_TOKEN, others=(SECRET_KEY, os.environ.get("VEJVISER_ACTIONS_TOKEN", "")))
 
 # How long a person's confirmation of a contact lasts (resources/freshness.py). A number that somebody calls in
 # distress is looked at every month, and ages early enough that a weekly reminder comes before it runs out.
@@ -26,13 +33,14 @@ CRISIS_AGEING_DAYS = 20
 CRISIS_EXPIRY_DAYS = 30
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "directory.accounts.site_config.SiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "axes",
     "simple_history",
     "import_export",
     "rest_framework",
@@ -50,8 +58,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "directory.accounts.middleware.sessions",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "directory.urls"
 WSGI_APPLICATION = "directory.wsgi.application"
@@ -70,11 +80,47 @@ TEMPLATES = [
 ]
 DATABASES = {"default": database(os.environ.get("VEJVISER_DATABASE", ""), ROOT)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Who signs in, and how (docs/adgang.md). Rights come from the roles: accounts/backend.py.
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "directory.accounts.passwords.MaximumLength"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+OIDC_PROVIDER = provider(os.environ, production=PRODUCTION)
+AUTHENTICATION_BACKENDS = [
+    "directory.accounts.throttle.Throttle",
+    "directory.accounts.backend.MembershipBackend",
+    *(["directory.accounts.oidc.backend.SchoolAccount"] if OIDC_PROVIDER else []),
+]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+ONE_TIME_PASSWORD_DAYS = 7
+
+# The school's account (mozilla-django-oidc). What it leaves unchecked is in accounts/oidc/backend.py.
+OIDC_RP_SCOPES = "openid profile"
+OIDC_RP_SIGN_ALGO = "RS256"
+OIDC_USE_PKCE = True
+OIDC_TIMEOUT = 10
+# On a shared computer the browser would else sign in whoever was there before.
+OIDC_AUTH_REQUEST_EXTRA_PARAMS = {"prompt": "select_account"}
+
+# Guessing (django-axes): five failures by one name from one address lock the two for 15 minutes.
+PROXIES = proxies(os.environ)
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "directory.accounts.throttle.caller"
+AXES_WHITELIST_CALLABLE = "directory.accounts.throttle.by_school_account"
+AXES_LOCKOUT_CALLABLE = "directory.accounts.throttle.locked"
+# The log is a page of our own (accounts/log.py); axes would throw away the newest failures above its own limit.
+AXES_ENABLE_ADMIN = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = 1_000_000
+AXES_VERBOSE = False
 
 # Who leaves the admin open is logged out after 30 idle minutes, and when the browser is closed.
 SESSION_COOKIE_AGE = 30 * 60
@@ -120,6 +166,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,
     "SORT_OPERATIONS": True,
+    "APPEND_COMPONENTS": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+    "SECURITY": [{"token": []}],
     "ENUM_NAME_OVERRIDES": {
         "HealthEnum": ["ok", "error"],
         "ServiceStatusEnum": ["active"],

@@ -1,15 +1,22 @@
 """Addresses: the read API under /api, the admin under /admin."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+
+from directory.resources.admin.coverage import coverage_view
 
 admin.site.site_header = "Vejviser: kontaktregister"
 admin.site.site_title = "Vejviser"
 admin.site.index_title = "Kontakter, tilbud og skolernes planer"
+admin.site.index_template = "resources/index.html"
 
 urlpatterns = [
     path("api/", include("directory.api.urls")),
+    path("admin/daekning/", admin.site.admin_view(coverage_view), name="coverage"),
     path("admin/", admin.site.urls),
 ]
+if settings.OIDC_PROVIDER:
+    urlpatterns.append(path("oidc/", include("directory.accounts.urls")))
 
 handler500 = "directory.api.errors.failed"

@@ -15,6 +15,11 @@ def is_administrator(user: Any) -> bool:
     return bool(user.is_active and user.is_superuser)
 
 
+def may_enter(user: Any) -> bool:
+    """Tell whether the user may use the admin at all: who has no role at any school may not."""
+    return is_administrator(user) or schools_of(user).exists()
+
+
 def schools_of(user: Any, least: Membership.Role = Membership.Role.READER) -> "QuerySet[School]":
     """Return the schools at which the user may do at least that: all of them for an administrator."""
     if is_administrator(user):
@@ -42,3 +47,9 @@ def may_edit(user: Any, school: School | None) -> bool:
 def may_approve(user: Any, school: School) -> bool:
     """Tell whether the user may approve the school's plan."""
     return schools_of(user, Membership.Role.APPROVER).filter(pk=school.pk).exists()
+
+
+def rank_of(user: Any) -> Membership.Role | None:
+    """Return the most that the user may do at any school; None without a role."""
+    roles = set(Membership.objects.filter(user=user).values_list("role", flat=True))
+    return next((role for role in reversed(RANK) if role in roles), None)

@@ -9,3 +9,7 @@ class AccountsConfig(AppConfig):
     name = "directory.accounts"
     label = "accounts"
     verbose_name = "Brugere og adgang"
+
+    def ready(self) -> None:
+        """Listen for changed roles and for sign-ins."""
+        from directory.accounts import following  # noqa: F401  (its receivers register themselves)

@@ -1,0 +1,42 @@
+"""`manage.py forget_old_logs`: delete sign-ins, failures and sessions that are no longer needed."""
+
+from argparse import ArgumentParser
+from datetime import timedelta
+from typing import Any
+
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib.sessions.models import Session
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from directory.messages import message
+
+DAYS_OF_MONTH = 30.44
+
+
+class Command(BaseCommand):
+    """Run it every night. What people changed is not forgotten: it belongs to the rows' history."""
+
+    help = "Delete sign-ins and failed ones that are older than 12 months, and sessions that have run out."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add how long to keep."""
+        parser.add_argument("--months", type=int, default=12, help="keep sign-ins this many months (12)")
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Delete, and say how much.
+
+        Raises:
+            CommandError: less than a month.
+        """
+        if options["months"] < 1:
+            raise CommandError(message("forget_months"))
+        until = timezone.now() - timedelta(days=DAYS_OF_MONTH * options["months"])
+        sign_ins, _ = AccessLog.objects.filter(attempt_time__lt=until).delete()
+        failures, _ = AccessFailureLog.objects.filter(attempt_time__lt=until).delete()
+        AccessAttempt.objects.filter(attempt_time__lt=until).delete()
+        sessions, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+        day = f"{timezone.localtime(until):%d.%m.%Y}"
+        self.stdout.write(message("forgotten", sign_ins=sign_ins, failures=failures, sessions=sessions, day=day))

@@ -2,8 +2,9 @@
 PY := .venv/bin/python
 UV := var/uv/bin/uv
 STAMP := .venv/.stamp
+TOOLS := var/tools/.stamp
 
-.PHONY: help setup run train check format evaluate agreement compare compare-places test safety privacy-check abuse audit screenshots lock clean
+.PHONY: help setup tools run train check format evaluate agreement compare compare-places test safety privacy-check abuse audit screenshots lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -18,6 +19,13 @@ $(STAMP): requirements/all.txt requirements/uv.txt
 	@test -x $(PY) || $(UV) venv --quiet --python python3.11 .venv
 	@$(UV) pip sync --quiet --python $(PY) --require-hashes requirements/all.txt
 	@touch $(STAMP)
+
+tools: $(TOOLS)  ## the environment of the tests' own programs, which need newer parts than Rasa stands
+
+$(TOOLS): requirements/tools.txt | $(STAMP)
+	@test -x var/tools/bin/python || $(UV) venv --quiet --python python3.11 var/tools
+	@$(UV) pip sync --quiet --python var/tools/bin/python --require-hashes requirements/tools.txt
+	@touch $(TOOLS)
 
 run: setup       ## start everything and print the address
 	@$(PY) -m deploy.run
@@ -46,7 +54,7 @@ compare: setup   ## other ways of understanding, on left-out hands (an hour or m
 compare-places: setup  ## the role of a place: rules alone against rules with the learnt reader (a few minutes)
 	@PYTHONPATH=tests $(PY) -m evaluation.compare_places
 
-test: setup      ## everything CI runs
+test: setup tools ## everything CI runs
 	@deploy/browser.sh
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory train

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from actions.guidance.concern import Concern
-from actions.guidance.contacts import CONFIRMED, Contact
+from actions.guidance.contacts import Contact
 from actions.guidance.items import (
     answer_of,
     capital,
@@ -180,7 +180,7 @@ def _helper_items(helper: Helper, plan: Plan, knowledge: Knowledge) -> list[Json
         details += whereabouts(helper.role, plan.school_plan, knowledge)
         return [make(details=details)]
     links = contact_links(best, wording) if best else []
-    if best is None or best.state != CONFIRMED:
+    if best is None or not best.is_usable:
         if municipal:
             website = _website(plan, knowledge)
             links = [link for link in links if link["href"] not in {page["href"] for page in website}] + website

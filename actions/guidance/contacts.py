@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from actions.guidance.concern import Concern
@@ -11,12 +11,15 @@ from actions.guidance.knowledge import Json, Source
 from actions.guidance.letters import fold_letters
 
 CONFIRMED = "confirmed"
+AGEING = "ageing"
+# What may be given as a contact, the surest first; an ageing one is shown with its date.
+USABLE = (CONFIRMED, AGEING)
 ADULT = 18
 
 
 @dataclass(frozen=True)
 class Contact:
-    """One service as it may be shown. `numbers` are links only when `state` is confirmed."""
+    """One service as it may be shown. `numbers` are links only when `is_usable`."""
 
     name: str
     state: str
@@ -30,9 +33,16 @@ class Contact:
     assurer: str | None
     source: Source
 
+    @property
+    def is_usable(self) -> bool:
+        """Tell whether a person has confirmed the contact, and not too long ago."""
+        return self.state in USABLE
+
 
 def municipal_contacts(role: str, services: Sequence[Json], concern: Concern) -> list[Contact]:
-    """Return the confirmed contacts of a role in the home municipality; one unconfirmed when there is none.
+    """Return the usable contacts of a role in the home municipality, the surest first.
+
+    Without any there is one that only says how its state is, with no number or e-mail.
 
     Args:
         role: id of the role.
@@ -47,7 +57,8 @@ def municipal_contacts(role: str, services: Sequence[Json], concern: Concern) ->
         if service.get("role") == role and _covers(service, concern.municipality) and fits_age(service, concern)
     ]
     contacts = [contact_of(service) for service in own]
-    return [contact for contact in contacts if contact.state == CONFIRMED] or contacts[:1]
+    usable = [contact for state in USABLE for contact in contacts if contact.state == state]
+    return usable or [replace(contact, numbers=(), email=None) for contact in contacts[:1]]
 
 
 def national_contact(service_id: str, national: Json, services: Sequence[Json], today: date) -> Contact:
@@ -56,12 +67,13 @@ def national_contact(service_id: str, national: Json, services: Sequence[Json], 
     Args:
         service_id: a key of `services/national.yml`.
         national: those services by key.
-        services: the directory's services, which carry the same names.
+        services: the directory's services, which carry the same keys.
         today: the day, for numbers that are shown only until a date.
     """
     own = national[service_id]
-    newer = next((service for service in services if service.get("name") == own["name"]), None)
-    if newer is not None and newer.get("contact_state") == CONFIRMED:
+    newer = next((service for service in services if service_id == service.get("key")), None)
+    # 112 and 114 stand by law. Otherwise the directory knows better, also that a number was found wrong.
+    if newer is not None and (newer.get("contact_state") in USABLE or own["contact_state"] != CONFIRMED):
         return contact_of(newer)
     until = own.get("phone_until")
     expired = bool(until) and today > date.fromisoformat(str(until))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from actions.guidance.contacts import CONFIRMED, Contact
+from actions.guidance.contacts import AGEING, CONFIRMED, Contact
 from actions.guidance.knowledge import Json, Source, Wording
 
 
@@ -63,7 +63,7 @@ def danish_date(day: date, wording: Wording) -> str:
 def contact_links(contact: Contact, wording: Wording) -> list[Json]:
     """Return the links of a contact; a number and a mail address only when a person has confirmed them."""
     links: list[Json] = []
-    if contact.state == CONFIRMED:
+    if contact.is_usable:
         links += [
             {"label": wording("contact.call", number=number), "href": "tel:" + number.replace(" ", "")}
             for number in contact.numbers
@@ -83,14 +83,21 @@ def contact_details(contact: Contact, wording: Wording) -> list[str]:
     return [*numbers, *hours]
 
 
+def short_date(day: date, wording: Wording) -> str:
+    """Return a day in words without its weekday."""
+    return wording("day", day=day.day, month=wording.get("months")[day.month - 1], year=day.year)
+
+
 def contact_status(contact: Contact, wording: Wording) -> tuple[str, str]:
     """Return the status code of a contact and the words that say how far it can be trusted."""
-    if contact.state == CONFIRMED:
-        assurer = contact.assurer or wording("contact.assurer_unknown")
+    if contact.is_usable:
         # 112 and 114 need no one to vouch for them, so they carry no date.
-        return CONFIRMED, wording(
-            "contact.confirmed", assurer=assurer, date=contact.assured_date
-        ) if contact.assured_date else ""
+        if not contact.assured_date:
+            return CONFIRMED, ""
+        assurer = contact.assurer or wording("contact.assurer_unknown")
+        seen = short_date(date.fromisoformat(contact.assured_date), wording)
+        state = AGEING if contact.state == AGEING else CONFIRMED
+        return state, wording(f"contact.{state}", assurer=assurer, date=seen)
     if contact.state == "example":
         return "example", wording("contact.example")
     if contact.state == "expired":

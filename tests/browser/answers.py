@@ -62,6 +62,12 @@ PLAN: dict[str, Any] = {
                     status_text="Bekræftet 21. november 2026",
                 ),
                 item("Eksempelskolens sundhedsplejerske", "Et eksempel.", status="example"),
+                item(
+                    "Eksempelteamet",
+                    "Et eksempel.",
+                    links=[{"label": "Ring 00 00 00 01", "href": "tel:+4500000001"}],
+                    status="ageing",
+                ),
             ],
         },
         {

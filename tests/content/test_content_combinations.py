@@ -93,16 +93,25 @@ def test_every_combination_gives_one_whole_plan(knowledge: Knowledge, topic: str
 
 @pytest.mark.parametrize("topic", TOPICS)
 def test_nothing_unconfirmed_can_be_called(knowledge: Knowledge, topic: str) -> None:
-    for concern, state in product(concerns((topic,)), (None, "unconfirmed", "expired", "example", "confirmed")):
+    states = (None, "unconfirmed", "expired", "example", "confirmed", "ageing")
+    for concern, state in product(concerns((topic,)), states):
         shown = answer(plan(concern, None, services(state), knowledge, TODAY), knowledge)
         for item in (item for section in shown["sections"] for item in section["items"]):
             called = [link["href"] for link in item["links"] if link["href"].startswith("tel:")]
-            allowed = {"tel:112", "tel:114"} | ({"tel:12345678"} if state == "confirmed" else set())
+            allowed = {"tel:112", "tel:114"} | ({"tel:12345678"} if state in ("confirmed", "ageing") else set())
             assert set(called) <= allowed, (
                 f"{name_of(concern)}: {item['title']}: et nummer, ingen har bekræftet, kan ringes op"
             )
-            if state in ("expired", "example"):
-                assert "12 34 56 78" not in str(item), f"{name_of(concern)}: {item['title']}: et udløbet nummer vises"
+            if state not in ("confirmed", "ageing"):
+                assert "12 34 56 78" not in str(item), (
+                    f"{name_of(concern)}: {item['title']}: et nummer vises for tidligt"
+                )
+        if state not in ("confirmed", "ageing") and concern.municipality:
+            owner = next(part for part in shown["sections"] if part["id"] == "owner")["items"]
+            said = " ".join(detail for item in owner for detail in item["details"])
+            assert "ingen bekræftet kontakt endnu" in said, f"{name_of(concern)}, {state}: det siges ikke"
+            pages = [link["href"] for item in owner for link in item["links"]]
+            assert "https://www.ikast-brande.dk" in pages, f"{name_of(concern)}, {state}: kommunens side mangler"
 
 
 @pytest.mark.parametrize("topic", TOPICS)

@@ -42,6 +42,7 @@ def rus(state: str) -> dict[str, Any]:
     }
 
 
+REACHED = {"tel:12345678", "mailto:rus@example.org", "https://example.org/rus"}
 SMOKER = Concern(topics=("rusmidler",), age_group="over18", age=19, municipality="0756")
 
 
@@ -70,21 +71,27 @@ def test_what_was_heard_is_said_so_that_it_can_be_corrected(knowledge: Knowledge
 def test_a_confirmed_contact_can_be_called(knowledge: Knowledge) -> None:
     owner = part(say(knowledge, SMOKER, [rus("confirmed")]), "owner")["items"][0]
     assert owner["status"] == "confirmed"
-    assert "studievejledningen" in owner["status_text"] and "2026-11-01" in owner["status_text"]
-    assert {link["href"] for link in owner["links"]} == {
-        "tel:12345678",
-        "mailto:rus@example.org",
-        "https://example.org/rus",
-    }
+    assert owner["status_text"] == "Bekræftet af studievejledningen den 1. november 2026."
+    assert {link["href"] for link in owner["links"]} == REACHED
 
 
-@pytest.mark.parametrize("state", ["unconfirmed", "expired", "example"])
+def test_an_ageing_contact_can_be_called_and_says_when_it_was_last_confirmed(knowledge: Knowledge) -> None:
+    owner = part(say(knowledge, SMOKER, [rus("ageing") | {"assured_date": "2026-03-01"}]), "owner")["items"][0]
+    assert owner["status"] == "ageing"
+    assert owner["status_text"].startswith("Sidst bekræftet 1. marts 2026 af studievejledningen.")
+    assert "Sig til, hvis den ikke passer." in owner["status_text"]
+    assert {link["href"] for link in owner["links"]} == REACHED
+    assert "ingen bekræftet kontakt endnu" not in str(owner)
+
+
+@pytest.mark.parametrize("state", ["unconfirmed", "expired", "example", "something new"])
 def test_an_unconfirmed_contact_gives_the_role_to_ask_for_and_the_municipalitys_own_site(
     knowledge: Knowledge, state: str
 ) -> None:
     owner = part(say(knowledge, SMOKER, [rus(state)]), "owner")["items"][0]
     hrefs = [link["href"] for link in owner["links"]]
-    assert owner["status"] != "confirmed"
+    assert owner["status"] not in ("confirmed", "ageing")
+    assert "12 34 56 78" not in str(owner) and "rus@example.org" not in str(owner), "not even as text"
     assert not [href for href in hrefs if href.startswith(("tel:", "mailto:"))]
     assert "https://www.ikast-brande.dk" in hrefs
     assert "ingen bekræftet kontakt endnu" in " ".join(owner["details"])
@@ -113,6 +120,16 @@ def test_a_national_number_stands_as_text_until_a_person_confirms_it(knowledge: 
     assert not [link for link in line["links"] if link["href"].startswith("tel:")]
     assert "ikke bekræftet" in line["status_text"]
     assert line["source"]["date"]
+
+
+def test_a_crisis_number_that_nobody_confirmed_says_so_with_source_and_date(knowledge: Knowledge) -> None:
+    concern = Concern(topics=("selvmordstanker",), age_group="over18")
+    line = next(item for item in part(say(knowledge, concern), "regional")["items"] if item["title"] == "Livslinien")
+    assert "Nummer: 70 201 201" in line["details"]
+    assert line["status"] == "unconfirmed" and "ikke bekræftet af et menneske endnu" in line["status_text"]
+    known = knowledge.national["livslinien"]["source"]
+    assert known["name"] in line["status_text"] and f"({known['date']})" in line["status_text"]
+    assert not [link for link in line["links"] if link["href"].startswith("tel:")]
 
 
 def test_the_schools_step_names_deputy_place_and_version(knowledge: Knowledge, school_plan: Any) -> None:

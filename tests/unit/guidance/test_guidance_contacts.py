@@ -7,6 +7,7 @@ import pytest
 from guidance_plans import FRIDAY, decide, service
 
 from actions.guidance.concern import Concern
+from actions.guidance.contacts import national_contact
 from actions.guidance.knowledge import Knowledge
 from actions.guidance.plan import plan
 
@@ -77,10 +78,31 @@ def test_a_number_that_runs_out_is_not_shown_after_its_day(knowledge: Knowledge)
 
 def test_the_directorys_confirmation_of_a_national_service_is_used(knowledge: Knowledge) -> None:
     own = knowledge.national["livslinien"]
-    newer = {**own, "contact_state": "confirmed", "assured_date": "2026-11-01", "assurer": "studievejleder"}
-    made = decide(knowledge, services=[newer], topics=("selvmordstanker",))
-    state = {one.contact.name: one.contact.state for one in made.regional if one.contact}
-    assert state[own["name"]] == "confirmed"
+    said = {"key": "livslinien", "assured_date": "2026-11-01", "assurer": "studievejleder"}
+    for word in ("confirmed", "ageing"):
+        made = decide(knowledge, services=[{**own, **said, "contact_state": word}], topics=("selvmordstanker",))
+        state = {one.contact.name: one.contact.state for one in made.regional if one.contact}
+        assert state[own["name"]] == word
+
+
+def test_a_national_number_that_the_directory_holds_back_is_not_shown(knowledge: Knowledge) -> None:
+    """A person has found it wrong: the directory then gives the service without its number."""
+    withheld = {**knowledge.national["livslinien"], "key": "livslinien", "phones": []}
+    made = decide(knowledge, services=[withheld], topics=("selvmordstanker",))
+    numbers = {one.contact.name: one.contact.numbers for one in made.regional if one.contact}
+    assert numbers["Livslinien"] == ()
+
+
+def test_the_directory_cannot_make_112_unconfirmed(knowledge: Knowledge) -> None:
+    given = {**knowledge.national["alarm112"], "key": "alarm112", "contact_state": "unconfirmed", "phones": []}
+    contact = national_contact("alarm112", dict(knowledge.national), [given], FRIDAY)
+    assert (contact.state, contact.numbers) == ("confirmed", ("112",))
+
+
+def test_a_fresh_contact_comes_before_an_ageing_one(knowledge: Knowledge) -> None:
+    older, newer = (service("kui_ungevejleder", state, name=state) for state in ("ageing", "confirmed"))
+    made = decide(knowledge, services=[older, service("kui_ungevejleder", "expired"), newer], municipality="0756")
+    assert [contact.state for contact in made.owner.contacts] == ["confirmed", "ageing"]
 
 
 def test_a_line_for_the_suicidal_is_never_the_only_help(knowledge: Knowledge) -> None:

@@ -3,7 +3,7 @@ import { clone, element, linked, prose, say } from "./prose.js";
 
 const SAFE = /^(tel:|mailto:|https:\/\/)/;
 const NUMBERED = ["acute", "school"];
-const STATES = ["confirmed", "unconfirmed", "example", "awaiting_lawyer"];
+const STATES = ["confirmed", "ageing", "unconfirmed", "example", "awaiting_lawyer"];
 
 // `kept` holds what the reader has ticked and written, so that a reload shows it again.
 export function answerCards(answer, kept, changed) {

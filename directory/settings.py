@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "directory.resources",
     "directory.schools",
     "directory.accounts",
+    "directory.sheets",
 ]
 MIDDLEWARE = [
     "directory.headers.guard",

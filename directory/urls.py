@@ -9,11 +9,14 @@ from directory.resources.admin.coverage import coverage_view
 admin.site.site_header = "Vejviser: kontaktregister"
 admin.site.site_title = "Vejviser"
 admin.site.index_title = "Kontakter, tilbud og skolernes planer"
+# Here is no other site to see.
+admin.site.site_url = None
 admin.site.index_template = "resources/index.html"
 
 urlpatterns = [
     path("api/", include("directory.api.urls")),
     path("admin/daekning/", admin.site.admin_view(coverage_view), name="coverage"),
+    path("admin/ark/", include("directory.sheets.urls")),
     path("admin/", admin.site.urls),
 ]
 if settings.OIDC_PROVIDER:

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -33,6 +34,25 @@ def refuse_unsafe(environ: Mapping[str, str] = os.environ, schools: Path = SCHOO
         )
 
 
+def refuse_unsafe_directory(environ: Mapping[str, str] = os.environ) -> None:
+    """Stop when what the action server knows of the directory would make its questions unsafe.
+
+    Args:
+        environ: the environment's variables.
+
+    Raises:
+        SystemExit: one Danish line that names the variable and says what to do.
+    """
+    token, url = environ.get("VEJVISER_DIRECTORY_TOKEN", ""), environ.get("VEJVISER_DIRECTORY_URL", "")
+    others = (environ.get("VEJVISER_SECRET_KEY", ""), environ.get("VEJVISER_ACTIONS_TOKEN", ""))
+    production = environ.get("VEJVISER_PROFILE", "development") == "production"
+    if (token or production) and (is_weak(token) or token in others):
+        raise SystemExit(message("directory_token"))
+    here = urlsplit(url).hostname in (None, "127.0.0.1", "::1", "localhost")
+    if production and url and not url.startswith("https://") and not here:
+        raise SystemExit(message("directory_url"))
+
+
 def _problem(environ: Mapping[str, str], schools: Path) -> str | None:
     profile = environ.get("VEJVISER_PROFILE", "development")
     if profile not in PROFILES:
@@ -43,8 +63,8 @@ def _problem(environ: Mapping[str, str], schools: Path) -> str | None:
     secret = environ.get("VEJVISER_SECRET_KEY", "")
     wrong = {
         "debug": environ.get("VEJVISER_DEBUG", "") not in ("", "0"),
-        "secret": _is_weak(secret),
-        "token": _is_weak(token),
+        "secret": is_weak(secret),
+        "token": is_weak(token),
         "same": secret == token,
         "rest": bool(environ.get("VEJVISER_REST")),
         "school": not _is_own_school(environ.get("VEJVISER_SCHOOL", ""), schools),
@@ -52,7 +72,8 @@ def _problem(environ: Mapping[str, str], schools: Path) -> str | None:
     return next((code for code, is_wrong in wrong.items() if is_wrong), None)
 
 
-def _is_weak(key: str) -> bool:
+def is_weak(key: str) -> bool:
+    """Tell whether a secret is short, poor in characters, or an example."""
     return len(key) < SHORTEST or len(set(key)) < 10 or bool(_EXAMPLE.search(key))
 
 

@@ -39,13 +39,22 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         (NotFound, "unknown_address"),
     ):
         if isinstance(error, kind):
-            headers = {"Allow": "GET"} if code == "method_not_allowed" else None
+            headers = {"Allow": "GET, HEAD"} if code == "method_not_allowed" else None
             return Response(body(code, message(code)), status=error.status_code, headers=headers)
     return None
 
 
 def _json(found: dict[str, dict[str, str | None]], status_code: int) -> JsonResponse:
-    return JsonResponse(found, status=status_code, json_dumps_params={"ensure_ascii": False})
+    answer = JsonResponse(found, status=status_code, json_dumps_params={"ensure_ascii": False})
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def no_token() -> JsonResponse:
+    """Answer a request that needs the token and does not carry it."""
+    answer = _json(body("no_token", message("no_token")), 401)
+    answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 def unknown_address(request: HttpRequest) -> JsonResponse:

@@ -6,8 +6,9 @@ from typing import Any
 from rest_framework import serializers
 
 from directory.resources.freshness import Assurance, assurance, published_contacts, service_contact
-from directory.resources.models import Municipality, Service
-from directory.schools.models import Plan, School
+from directory.resources.models import Municipality, Organization, Service
+from directory.schools.content import team_content
+from directory.schools.models import ApprovedPlan, School
 
 STATES = ["confirmed", "ageing", "unconfirmed", "expired", "example"]
 
@@ -44,6 +45,7 @@ class OrganizationSerializer(serializers.Serializer):
     id = serializers.UUIDField()
     name = serializers.CharField()
     description = serializers.CharField()
+    website = serializers.URLField(required=False)
 
 
 class ServiceAreaSerializer(serializers.Serializer):
@@ -59,7 +61,7 @@ class PhoneSerializer(serializers.Serializer):
 
     id = serializers.UUIDField()
     number = serializers.CharField()
-    type = serializers.ChoiceField(["voice", "sms"])
+    type = serializers.ChoiceField(list(PHONE_TYPES.values()))
 
 
 class ScheduleSerializer(serializers.Serializer):
@@ -78,18 +80,18 @@ class SourceSerializer(serializers.Serializer):
 
 
 class ServiceSerializer(serializers.Serializer):
-    """HSDS service with our additions."""
+    """HSDS service with our additions (docs/directory.md). The standard has no null: what is not known is left out."""
 
     id = serializers.UUIDField()
     key = serializers.CharField(help_text="The id in knowledge/services, such as ssp or livslinien.")
     name = serializers.CharField()
     description = serializers.CharField()
     status = serializers.ChoiceField(["active"])
-    url = serializers.CharField(allow_null=True)
-    email = serializers.CharField(allow_null=True, help_text="Null unless confirmed.")
+    url = serializers.URLField(required=False)
+    email = serializers.EmailField(required=False, help_text="Left out unless confirmed.")
     eligibility_description = serializers.CharField()
-    minimum_age = serializers.IntegerField(allow_null=True)
-    maximum_age = serializers.IntegerField(allow_null=True)
+    minimum_age = serializers.IntegerField(required=False)
+    maximum_age = serializers.IntegerField(required=False)
     organization = OrganizationSerializer()
     sector = serializers.CharField()
     role = serializers.CharField(allow_null=True)
@@ -99,9 +101,12 @@ class ServiceSerializer(serializers.Serializer):
     schedules = ScheduleSerializer(many=True)
     can_contribute = serializers.CharField()
     cannot_do = serializers.CharField()
-    application_process = serializers.CharField(allow_null=True)
-    assured_date = serializers.DateField(allow_null=True)
+    application_process = serializers.CharField(required=False)
+    assured_date = serializers.DateField(required=False)
     assurer = serializers.CharField(allow_null=True)
+    valid_to = serializers.DateField(
+        allow_null=True, help_text="Last day of this state and these numbers; null: no end."
+    )
     contact_state = serializers.ChoiceField(STATES)
     source = SourceSerializer()
     confidence = serializers.ChoiceField(["high", "medium", "low"])
@@ -116,9 +121,6 @@ PLAIN = (
     "description",
     "status",
     "eligibility_description",
-    "minimum_age",
-    "maximum_age",
-    "organization",
     "sector",
     "can_contribute",
     "cannot_do",
@@ -130,21 +132,41 @@ PLAIN = (
 def service_shape(service: Service, today: date) -> dict[str, Any]:
     """Return what ServiceSerializer writes: the service as it may be shown on that day."""
     found, phones = service_contact(service, today)
+    return (
+        {name: getattr(service, name) for name in PLAIN}
+        | _known_of_hsds(service, found)
+        | {
+            "organization": _organization_shape(service.organization),
+            "role": service.role.code if service.role else None,
+            "topics": [term.code for term in service.topics.all()],
+            "service_areas": service.service_areas.all(),
+            "phones": [{"id": phone.id, "number": phone.number, "type": PHONE_TYPES[phone.type]} for phone in phones],
+            "schedules": service.schedules.all(),
+            "assurer": found.assurer,
+            "valid_to": found.last_day if found.is_contact else service.phone_until if phones else None,
+            "contact_state": found.state,
+            "source": {"name": service.source_name, "url": service.source_url or None, "date": service.source_date},
+        }
+    )
+
+
+def _known_of_hsds(service: Service, found: Assurance) -> dict[str, Any]:
+    """Return the optional fields of HSDS that have a value."""
     contact = _confirmed_contact(service, found)
-    return {name: getattr(service, name) for name in PLAIN} | {
-        "url": contact["url"] or service.url or service.organization.website or None,
-        "email": contact["email"] or None,
-        "role": service.role.code if service.role else None,
-        "topics": [term.code for term in service.topics.all()],
-        "service_areas": service.service_areas.all(),
-        "phones": phones,
-        "schedules": service.schedules.all(),
-        "application_process": service.application_process or None,
+    fields = {
+        "url": contact["url"] or service.url or service.organization.website,
+        "email": contact["email"],
+        "minimum_age": service.minimum_age,
+        "maximum_age": service.maximum_age,
+        "application_process": service.application_process,
         "assured_date": found.assured_date,
-        "assurer": found.assurer,
-        "contact_state": found.state,
-        "source": {"name": service.source_name, "url": service.source_url or None, "date": service.source_date},
     }
+    return {name: value for name, value in fields.items() if value not in (None, "")}
+
+
+def _organization_shape(organization: Organization) -> dict[str, Any]:
+    website = {"website": organization.website} if organization.website else {}
+    return {"id": organization.id, "name": organization.name, "description": organization.description} | website
 
 
 def _confirmed_contact(service: Service, found: Assurance) -> dict[str, str]:
@@ -165,38 +187,62 @@ class SchoolSerializer(serializers.Serializer):
     example = serializers.BooleanField(source="is_example")
 
 
+class PresenceSerializer(serializers.Serializer):
+    """Weekly hours at the school."""
+
+    weekday = serializers.IntegerField(min_value=1, max_value=5, help_text="1 is Monday.")
+    opens_at = serializers.RegexField(r"^[0-9]{2}:[0-9]{2}$")
+    closes_at = serializers.RegexField(r"^[0-9]{2}:[0-9]{2}$")
+    where = serializers.CharField()
+    role = serializers.CharField(allow_null=True, help_text="Null means the whole team.")
+
+
+class OnsiteTeamSerializer(serializers.Serializer):
+    """Helpers from outside who sit at the school."""
+
+    name = serializers.CharField()
+    roles = serializers.ListField(child=serializers.CharField())
+    topics = serializers.ListField(child=serializers.CharField(), help_text="Empty means all topics.")
+    phone = serializers.CharField(allow_null=True)
+    valid_to = serializers.DateField()
+    presence = PresenceSerializer(many=True)
+
+
+class SchoolWithTeamSerializer(SchoolSerializer):
+    """A school with its team."""
+
+    onsite_team = OnsiteTeamSerializer(allow_null=True, help_text="Null when there is none, or its hours have run out.")
+
+
 class PlanStepSerializer(serializers.Serializer):
     """One step of a plan."""
 
     trigger = serializers.ChoiceField(["acute", "urgent", "concern"])
     order = serializers.IntegerField()
-    role = serializers.CharField(source="role.code")
-    deputy_role = serializers.CharField(source="deputy_role.code", allow_null=True, default=None)
+    role = serializers.CharField()
+    deputy_role = serializers.CharField(allow_null=True)
     within = serializers.CharField()
     text = serializers.CharField()
+    topics = serializers.ListField(child=serializers.CharField(), help_text="Empty means all topics.")
 
 
 class PlanContactSerializer(serializers.Serializer):
     """Where a role is found."""
 
-    role = serializers.CharField(source="role.code")
+    role = serializers.CharField()
     name = serializers.CharField()
     where = serializers.CharField()
-    phone = serializers.SerializerMethodField(help_text="Null when the school has given none.")
-
-    def get_phone(self, contact: Any) -> str | None:
-        """Return the number that the school has given."""
-        return contact.phone or None
+    phone = serializers.CharField(allow_null=True, help_text="Null when the school has given none.")
 
 
 class PlanSerializer(serializers.Serializer):
-    """A school's plan."""
+    """A school's plan as a leader approved it."""
 
     version = serializers.CharField()
     approved = serializers.DateField()
-    owner_role = serializers.CharField(source="owner_role.code")
-    tovholder_role = serializers.CharField(source="tovholder_role.code")
-    tovholder_deputy_role = serializers.CharField(source="tovholder_deputy_role.code")
+    owner_role = serializers.CharField()
+    tovholder_role = serializers.CharField()
+    tovholder_deputy_role = serializers.CharField()
     steps = PlanStepSerializer(many=True)
     contacts = PlanContactSerializer(many=True)
 
@@ -204,21 +250,29 @@ class PlanSerializer(serializers.Serializer):
 class SchoolPlanSerializer(serializers.Serializer):
     """A school with its plan."""
 
-    school = SchoolSerializer()
+    school = SchoolWithTeamSerializer()
     plan = PlanSerializer()
 
 
-def school_plan_shape(school: School, plan: Plan) -> dict[str, Any]:
-    """Return what SchoolPlanSerializer writes."""
-    return {"school": school, "plan": plan}
+def school_plan_shape(school: School, approved: ApprovedPlan, today: date) -> dict[str, Any]:
+    """Return what SchoolPlanSerializer writes: what was approved, and the team whose hours still hold."""
+    team = getattr(school, "onsite_team", None)
+    plain = {
+        "slug": school.slug,
+        "name": school.name,
+        "municipality": school.municipality,
+        "is_example": school.is_example,
+    }
+    return {
+        "school": {**plain, "onsite_team": team_content(team) if team and team.valid_to >= today else None},
+        "plan": {**approved.content, "version": str(approved.version), "approved": approved.approved},
+    }
 
 
 class HealthSerializer(serializers.Serializer):
-    """Whether the directory can answer."""
+    """Whether the directory can answer, and nothing more: anybody may ask."""
 
     status = serializers.ChoiceField(["ok", "error"])
-    database = serializers.ChoiceField(["ok", "error"])
-    services = serializers.IntegerField()
 
 
 class ErrorDetailSerializer(serializers.Serializer):

@@ -1,18 +1,31 @@
 """The addresses of the read API."""
 
-from django.urls import path, re_path
+from typing import Any
 
-from directory.api import views
+from django.urls import path, re_path
+from django.views.decorators.http import conditional_page
+
+from directory.api import hsds, views
 from directory.api.errors import unknown_address
+from directory.api.guard import guarded
+
+
+def read(view: type[Any]) -> Any:
+    """Return a view that asks for the token where it is needed, and answers 304 when the caller's copy is right."""
+    return guarded(conditional_page(view.as_view()))
+
 
 urlpatterns = [
+    path("", read(hsds.AboutView)),
+    path("profile", read(hsds.ProfileView)),
     path("health", views.HealthView.as_view()),
-    path("municipalities", views.MunicipalityListView.as_view()),
-    path("municipalities/<str:code>", views.MunicipalityView.as_view()),
-    path("services", views.ServiceListView.as_view()),
-    path("schools", views.SchoolListView.as_view()),
-    path("schools/<str:slug>", views.SchoolView.as_view()),
-    path("schools/<str:slug>/plan", views.SchoolPlanView.as_view()),
-    path("schema", views.SchemaView.as_view(), name="schema"),
-    re_path(r"", unknown_address),
+    path("municipalities", read(views.MunicipalityListView)),
+    path("municipalities/<str:code>", read(views.MunicipalityView)),
+    path("services", read(views.ServiceListView)),
+    path("services/<str:pk>", read(views.ServiceView)),
+    path("schools", read(views.SchoolListView)),
+    path("schools/<str:slug>", read(views.SchoolView)),
+    path("schools/<str:slug>/plan", read(views.SchoolPlanView)),
+    path("schema", read(views.SchemaView), name="schema"),
+    re_path(r"", guarded(unknown_address)),
 ]

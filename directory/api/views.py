@@ -1,6 +1,7 @@
 """The read API of contracts.md 4: short views; the deciding is in resources/freshness.py and api/queries.py."""
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -26,22 +27,35 @@ from directory.api.serializers import (
     service_shape,
 )
 from directory.resources.models import Municipality, Service
-from directory.schools.models import School
+from directory.schools.models import ApprovedPlan, School
 
-WRONG = {400: ErrorSerializer}
+# Besides what each view names: 401 for who lacks the token.
+WRONG = {400: ErrorSerializer, 401: ErrorSerializer}
 MISSING = {404: ErrorSerializer}
+# A private copy may be kept. Each use asks whether it is right (its ETag), for what is shown changes at midnight too.
+# It may stand in for a week when nobody answers.
+KEEP = "private, max-age=0, stale-if-error=604800"
+FORGET = "no-store"
 
 
 class ReadView(APIView):
     """A view that only reads, and knows the names of its parameters."""
 
+    http_method_names = ("get", "head")
     known: tuple[str, ...] = ()
     repeatable: tuple[str, ...] = ()
+    keep = KEEP
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Check the parameters' names before the view runs."""
         super().initial(request, *args, **kwargs)
         parameters.check_names(request.query_params, self.known, self.repeatable)
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        """Say whether the answer may be kept; an error never is."""
+        final: Response = super().finalize_response(request, response, *args, **kwargs)
+        final.headers["Cache-Control"] = self.keep if final.status_code == 200 else FORGET
+        return final
 
 
 class ListView(ReadView):
@@ -64,18 +78,22 @@ PAGE_PARAMETERS = [listed("page", "From 1.", int), listed("page_size", "1 to 100
 
 
 class HealthView(ReadView):
-    """Whether the directory can answer."""
+    """Whether the directory can answer; open to all, so it says no more."""
 
-    @extend_schema(operation_id="health", responses={200: HealthSerializer, 503: HealthSerializer})
+    keep = FORGET
+
+    @extend_schema(
+        operation_id="health",
+        auth=[],
+        responses={200: HealthSerializer, 400: ErrorSerializer, 503: HealthSerializer},
+    )
     def get(self, request: Request) -> Response:
         """200 when the database answers and holds services, 503 otherwise."""
-        database, count = "ok", 0
         try:
-            count = Service.objects.filter(status="active").count()
+            well = Service.objects.filter(status="active").exists()
         except DatabaseError:
-            database = "error"
-        found = {"status": "ok" if count else "error", "database": database, "services": count}
-        return Response(HealthSerializer(found).data, status=200 if count else 503)
+            well = False
+        return Response({"status": "ok" if well else "error"}, status=200 if well else 503)
 
 
 class MunicipalityListView(ListView):
@@ -150,6 +168,34 @@ class ServiceListView(ListView):
         return paging.get_paginated_response(ServiceSerializer(shapes, many=True).data)
 
 
+class ServiceView(ReadView):
+    """One service."""
+
+    known = ("school",)
+
+    @extend_schema(
+        operation_id="service",
+        parameters=[listed("school", "A school's slug: among its own rows too.")],
+        responses={200: ServiceSerializer, **WRONG, **MISSING},
+    )
+    def get(self, request: Request, pk: str) -> Response:
+        """The service with that id, or 404 `unknown_service`; a school's own row only with that school."""
+        slug = request.query_params.get("school")
+        school = _school(slug, status=400) if slug is not None else None
+        rows = queries.services(None, [], [], None, scopes=[], school=school, with_examples=not settings.PRODUCTION)
+        found = rows.filter(pk=UUID(pk)).first() if _is_id(pk) else None
+        if found is None:
+            raise WrongRequest("unknown_service", "id", 404, value=pk)
+        return Response(ServiceSerializer(service_shape(found, localdate())).data)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text.lower()
+    except ValueError:
+        return False
+
+
 def _schools() -> Any:
     """Return the schools that may be shown: no examples in production."""
     rows = School.objects.select_related("municipality")
@@ -194,17 +240,18 @@ class SchoolPlanView(ReadView):
 
     @extend_schema(operation_id="school_plan", responses={200: SchoolPlanSerializer, **WRONG, **MISSING})
     def get(self, request: Request, slug: str) -> Response:
-        """The plan with steps and contacts, or 404 `unknown_school` or `no_plan`."""
-        roles = ("plan__owner_role", "plan__tovholder_role", "plan__tovholder_deputy_role")
-        steps = ("plan__steps__role", "plan__steps__deputy_role", "plan__contacts__role")
-        school = _schools().select_related("plan", *roles).prefetch_related(*steps).filter(slug=slug).first()
+        """The approved plan with steps and contacts, or 404 `unknown_school` or `no_plan`."""
+        team = ("onsite_team__roles", "onsite_team__topics", "onsite_team__presence__role")
+        school = _schools().select_related("onsite_team").prefetch_related(*team).filter(slug=slug).first()
         if school is None:
             raise WrongRequest("unknown_school", "slug", 404, value=slug)
-        plan = getattr(school, "plan", None)
-        if plan is None:
+        approved = ApprovedPlan.objects.filter(plan__school=school).first()
+        if approved is None:
             raise WrongRequest("no_plan", "slug", 404, value=slug)
-        return Response(SchoolPlanSerializer(school_plan_shape(school, plan)).data)
+        return Response(SchoolPlanSerializer(school_plan_shape(school, approved, localdate())).data)
 
 
 class SchemaView(SpectacularAPIView):
     """The OpenAPI document."""
+
+    http_method_names = ("get", "head")

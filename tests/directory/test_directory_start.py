@@ -16,7 +16,13 @@ from directory.environment import database
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "a-long-and-random-secret-for-this-test-only"  # noqa: S105
-RIGHT = {"VEJVISER_PROFILE": "production", "VEJVISER_SECRET_KEY": SECRET, "VEJVISER_ALLOWED_HOSTS": "register.example"}
+TOKEN = "Zq4vB9xWm2Rt7Ky1Np6Lc3Hs8Jd5Fg0E"  # noqa: S105
+RIGHT = {
+    "VEJVISER_PROFILE": "production",
+    "VEJVISER_SECRET_KEY": SECRET,
+    "VEJVISER_ALLOWED_HOSTS": "register.example",
+    "VEJVISER_DIRECTORY_TOKEN": TOKEN,
+}
 
 
 def start(tmp_path: Path, **env: str) -> subprocess.CompletedProcess[str]:
@@ -74,7 +80,9 @@ call_command("migrate", verbosity=0)
 get_user_model().objects.create_superuser("leder", password="en-lang-adgangskode")
 host = {"HTTP_HOST": "register.example"}
 client, safe = Client(), host | {"HTTP_X_FORWARDED_PROTO": "https"}
-print(client.get("/admin/", **host).status_code, client.get("/api/municipalities", **host).status_code)
+from django.conf import settings
+token = {"HTTP_AUTHORIZATION": f"Bearer {settings.API_TOKEN}"}
+print(client.get("/admin/", **host).status_code, client.get("/api/municipalities", **host, **token).status_code)
 page = client.get("/admin/login/", **safe)
 named = ("Strict-Transport-Security", "X-Frame-Options", "Cache-Control")
 print("|".join(page.headers[name] for name in named))

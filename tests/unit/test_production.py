@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.production import refuse_unsafe
+from deploy.production import refuse_unsafe, refuse_unsafe_directory
 
 # Made with secrets.token_urlsafe(48) for this test; used nowhere.
 GOOD = {
@@ -12,6 +12,7 @@ GOOD = {
     "VEJVISER_SECRET_KEY": "kUq8Zr3wTn1Yb6Xv0Lm5Hd9Pc2Jf7Gs4",
     "VEJVISER_ACTIONS_TOKEN": "p7RtW2nQy9LxB4vK8mZc3HjD6sFgA1eT",
     "VEJVISER_SCHOOL": "vores-skole",
+    "VEJVISER_DIRECTORY_TOKEN": "x4NfK9sVbT6yQm1WcR8uHz3LpJ5dGa7E",
 }
 
 
@@ -66,3 +67,31 @@ def test_one_key_for_two_doors_is_refused(schools: Path) -> None:
 def test_development_needs_only_the_token(schools: Path) -> None:
     refuse_unsafe({"VEJVISER_ACTIONS_TOKEN": "x" * 32}, schools)
     assert "VEJVISER_ACTIONS_TOKEN" in said({}, schools)
+
+
+@pytest.mark.parametrize("url", ["", "http://127.0.0.1:8001", "http://[::1]:8001", "https://register.skole.example"])
+def test_a_careful_way_to_the_directory_is_taken(url: str) -> None:
+    refuse_unsafe_directory(GOOD | {"VEJVISER_DIRECTORY_URL": url})
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("VEJVISER_DIRECTORY_TOKEN", ""),
+        ("VEJVISER_DIRECTORY_TOKEN", "kort"),
+        ("VEJVISER_DIRECTORY_TOKEN", GOOD["VEJVISER_ACTIONS_TOKEN"]),
+        ("VEJVISER_DIRECTORY_TOKEN", GOOD["VEJVISER_SECRET_KEY"]),
+        ("VEJVISER_DIRECTORY_URL", "http://register.skole.example"),
+        ("VEJVISER_DIRECTORY_URL", "http://10.0.0.5:8001"),
+    ],
+)
+def test_an_unsafe_way_to_the_directory_is_refused(variable: str, value: str) -> None:
+    with pytest.raises(SystemExit) as refusal:
+        refuse_unsafe_directory(GOOD | {variable: value})
+    assert variable in str(refusal.value) and "\n" not in str(refusal.value)
+
+
+def test_in_development_the_directory_on_the_machine_asks_for_no_token() -> None:
+    refuse_unsafe_directory({})
+    with pytest.raises(SystemExit):
+        refuse_unsafe_directory({"VEJVISER_DIRECTORY_TOKEN": "kort"})

@@ -36,6 +36,9 @@ _ASIDE = r"[.,!;:)]| ?år|\s*$"
 _GUARDED = r"(?:(?!på|i|til|fra|af|om|ved|med|for|efter|mod|mellem|hver|over|under|ikke|der|som|det)[a-zæøå]+ ){1,4}"
 _YEAR = r"(?:19|20)\d\d"
 _WHERE = r"(?: (?:fra|på|i|hos|ved|med) (?:[\wæøå\[\].-]+ ){0,3}[\wæøå\[\].-]+)"
+# What may stand before the ending that a list names. Longer than any word; without an end to it, a message that is one
+# long word would be read again from each of its letters.
+_BEGINNING = r"[\wæøå-]{0,40}"
 _PIECE = re.compile(r"<([a-z_]+)>")
 _FULL_DATE = r"(?:(?:(?P<day>\d{1,2})\D{1,2})?(?P<month>\d{1,2}|[a-zæøå]{3,9})\D{1,2})?"
 
@@ -212,4 +215,9 @@ def fillers(data: Words) -> str:
 def any_of(words: Iterable[str]) -> str:
     """One alternative per word, the longest first; `x*` is a word that begins with x, `*x` one that ends with it."""
     longest_first = sorted((str(word).strip() for word in words), key=len, reverse=True)
-    return "|".join(re.escape(word).replace(r"\*", r"[\wæøå-]*").replace(r"\ ", " ") for word in longest_first)
+    return "|".join(map(_alternative, longest_first))
+
+
+def _alternative(word: str) -> str:
+    beginning = _BEGINNING if word.startswith("*") else ""
+    return beginning + re.escape(word.removeprefix("*")).replace(r"\*", r"[\wæøå-]*").replace(r"\ ", " ")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.notation import Hit
 from bot.safety.rules import CONCEPT, LEVELS, Context, Meaning, Negation, Rule, rule_book
@@ -54,6 +55,11 @@ class _Reading:
     doubts: tuple[Hit[Meaning], ...]
     clear: bool
     negation: Negation
+
+    @cached_property
+    def last_but(self) -> int:
+        """Give the place of the last "but", -1 where there is none."""
+        return max((at for at, word in enumerate(self.words) if word.text in self.negation.but), default=-1)
 
     def quote(self, first: int, after: int) -> str:
         """Give the words as they were written."""
@@ -189,8 +195,7 @@ def _denied(hit: Hit[Meaning], reading: _Reading) -> str:
     if at is None:
         return ""
     doubted = any(doubt.first <= at < doubt.after for doubt in reading.doubts)
-    later = {other.text for other in words[hit.after :]}
-    return "check" if doubted or (later & negation.but and not reading.clear) else "none"
+    return "check" if doubted or (reading.last_but >= hit.after and not reading.clear) else "none"
 
 
 def _no_in_front(first: int, reading: _Reading) -> int | None:

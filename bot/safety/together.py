@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,9 +15,12 @@ SENTENCES = 1
 
 @dataclass(frozen=True)
 class Combination:
-    """Parts that must all be found near each other; each part is one or more concepts of which any will do."""
+    """Parts that must all be found near each other; each part is one or more concepts of which any will do.
 
-    parts: tuple[frozenset[str], ...]
+    The first that is written is looked for first, so that the same text always gives the same words as the reason.
+    """
+
+    parts: tuple[tuple[str, ...], ...]
     within: str
 
     @property
@@ -41,7 +45,7 @@ def read_combination(written: str, within: str) -> Combination:
     :param within: `near`, `sentence` or `message`
     :return: the combination
     """
-    parts = tuple(frozenset(name.strip() for name in part.split("/")) for part in written.split("+"))
+    parts = tuple(tuple(dict.fromkeys(map(str.strip, part.split("/")))) for part in written.split("+"))
     return Combination(parts, within)
 
 
@@ -49,6 +53,8 @@ def find_together(
     combination: Combination, seen: Mapping[str, Sequence[Sighting]], words: Sequence[Word]
 ) -> tuple[Sighting, ...] | None:
     """Find the parts of a combination near each other, on different words.
+
+    The time grows with the length of the text, not with its square: a text of one word a thousand times is read too.
 
     :param combination: what to look for
     :param seen: every concept seen in the text
@@ -60,21 +66,61 @@ def find_together(
         return None
     # The rarest first: in a long text the many then only stand near the few.
     parts.sort(key=len)
-    best: tuple[Sighting, ...] | None = None
-    for chosen in _choices(parts, combination.within, (), words):
-        if not any(sighting.doubted for sighting in chosen):
-            return chosen
-        best = best or chosen
-    return best
+    sure = [[sighting for sighting in part if not sighting.doubted] for part in parts]
+    found = _first_choice(sure, combination.within, words) if all(sure) else None
+    return found if found or sure == parts else _first_choice(parts, combination.within, words)
+
+
+def _first_choice(
+    parts: Sequence[Sequence[Sighting]], within: str, words: Sequence[Word]
+) -> tuple[Sighting, ...] | None:
+    """Give the first sightings that fit, looking for each of the first part only as far around it as any can fit."""
+    others = [_Placed(part) for part in parts[1:]]
+    for anchor in parts[0]:
+        low, high = _window(anchor, within, words)
+        around = [placed.between(low, high) for placed in others]
+        if all(around):
+            chosen = next(_choices(around, within, (anchor,), words), None)
+            if chosen:
+                return chosen
+    return None
+
+
+class _Placed:
+    """The sightings of one part by their place, to find those of a stretch of text without looking at all."""
+
+    def __init__(self, part: Sequence[Sighting]) -> None:
+        self._sorted = sorted(enumerate(part), key=lambda numbered: numbered[1].first)
+        self._firsts = [sighting.first for _, sighting in self._sorted]
+        self._longest = max(sighting.after - sighting.first for sighting in part)
+
+    def between(self, low: int, high: int) -> list[Sighting]:
+        """Give those that touch the words from `low` up to `high`, in the order they were given in."""
+        found = self._sorted[bisect_left(self._firsts, low - self._longest) : bisect_left(self._firsts, high)]
+        return [sighting for _, sighting in sorted(found)]
+
+
+def _window(anchor: Sighting, within: str, words: Sequence[Word]) -> tuple[int, int]:
+    """Give the stretch of words in which everything lies that can fit a sighting."""
+    if within == "message":
+        return 0, len(words)
+    if within == "near":
+        return anchor.first - REACH, anchor.after + REACH + 1
+    sentence = words[anchor.first].sentence
+    return bisect_left(words, sentence, key=_sentence_of), bisect_right(words, sentence, key=_sentence_of)
+
+
+def _sentence_of(word: Word) -> int:
+    return word.sentence
 
 
 def _choices(
     parts: Sequence[Sequence[Sighting]], within: str, chosen: tuple[Sighting, ...], words: Sequence[Word]
 ) -> Iterator[tuple[Sighting, ...]]:
-    if len(chosen) == len(parts):
+    if len(chosen) > len(parts):
         yield chosen
         return
-    for sighting in parts[len(chosen)]:
+    for sighting in parts[len(chosen) - 1]:
         if all(_fit(sighting, other, within, words) for other in chosen):
             yield from _choices(parts, within, (*chosen, sighting), words)
 

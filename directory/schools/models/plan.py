@@ -37,7 +37,7 @@ class Plan(Record):
     @property
     def approved_now(self) -> "ApprovedPlan | None":
         """The approved plan that teachers see, None before the first approval."""
-        return next(iter(self.approvals.all()), None)
+        return self.approvals.first()
 
 
 class PlanStep(Record):

@@ -11,7 +11,7 @@ from directory.sheets.cells import tidy
 from directory.sheets.rows import Reading, Row
 from directory.sheets.stored import CONFIRMATION, own_rows, places_of, shared_rows, values_of
 from directory.sheets.vocabulary import Identity, Vocabulary, is_national
-from directory.sheets.wording import NAMES, NONE, Problem, choice_name, message
+from directory.sheets.wording import NAMES, NONE, Problem, choice_name, in_order, message
 
 NEW, CHANGED, SAME = "new", "changed", "same"
 # What a school's own copy of a shared row begins without: numbers and addresses come along as drafts only.
@@ -106,7 +106,7 @@ class Comparer:
         """Return the difference."""
         self.problems = list(reading.problems)
         rows = [self._planned(row) for row in reading.rows]
-        return Difference(rows, sorted(self.problems), reading.notes)
+        return Difference(rows, in_order(self.problems), reading.notes)
 
     def _planned(self, row: Row) -> Planned:
         own, shared = self.own.get(row.identity), self.shared.get(row.identity)

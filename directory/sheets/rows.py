@@ -65,7 +65,7 @@ class RowReader:
         rows = [row for line in table.lines if (row := self._row(line)) is not None]
         reading = Reading(notes=list(table.notes))
         reading.rows = self._each_once(rows, reading.notes)
-        reading.problems = sorted(self.problems)
+        reading.problems = self.problems
         return reading
 
     def _row(self, line: Line) -> Row | None:
@@ -79,6 +79,9 @@ class RowReader:
         }
         key = self._key(line, place, values.get("name", ""))
         self._check_confirmation(line.number, values)
+        low, high = values.get("age_from", ""), values.get("age_to", "")
+        if low.isdigit() and high.isdigit() and int(low) > int(high):
+            self.problems.append(Problem(line.number, "age_to", message("ages_crossed", low=low, high=high)))
         return Row(line.number, place, key, values) if len(self.problems) == before else None
 
     def _cell(self, line: Line, column: str, read: Callable[[str], str], *, missing: str = "") -> str:
@@ -102,7 +105,11 @@ class RowReader:
             return key
         if not name and any(one.row == line.number and one.column == "name" for one in self.problems):
             return ""
-        return self._cell(line, "name", lambda _text: self._own(place, name), missing="missing_function")
+        if not name:
+            column = "function" if "function" in line.cells else "name"
+            self.problems.append(Problem(line.number, column, message("missing_function")))
+            return ""
+        return self._cell(line, "name", lambda _text: self._own(place, name))
 
     def _function(self, text: str, place: str) -> str:
         """Return the key of a function, or of one of the school's own offers there that shares its name with another.

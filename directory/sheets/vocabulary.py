@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from difflib import get_close_matches
 from hashlib import sha256
 from uuid import UUID
@@ -30,6 +31,14 @@ def own_key(name: str) -> str:
     if len(key) <= KEY_LENGTH:
         return key
     return f"{key[: KEY_LENGTH - 9]}_{sha256(key.encode()).hexdigest()[:8]}"
+
+
+def nearest(text: str, known: Iterable[str]) -> str | None:
+    """Return the known folded word that was probably meant: one that begins so, or one with nearly the same letters."""
+    word, words = folded(text), list(known)
+    longer = [one for one in words if len(word) > 3 and one.startswith(word)]
+    # One wrong letter of three is a third.
+    return next(iter(longer or get_close_matches(word, words, 1, 0.66 if len(word) < 5 else 0.75)), None)
 
 
 class Vocabulary:
@@ -134,15 +143,16 @@ class Vocabulary:
         Raises:
             CellError: it means none.
         """
+        text = re.sub(r"^(\d{3,4})[.,]0+$", r"\1", text)
         inside = re.fullmatch(r"(.*?)\s*\(?\b(\d{3,4})\b\)?[\s:,-]*(.*)", text, re.DOTALL)
         for name in (text, inside[2] if inside else text):
             uri = self.places.get(folded(name))
             rest = folded(inside[1] + inside[3]) if inside and name != text else ""
             if uri and (not rest or self.places.get(rest) == uri):
                 return uri
-        near = get_close_matches(folded(text), self.places, 1, 0.75)
+        near = nearest(text, self.places)
         if near:
-            raise CellError("unknown_municipality_near", value=text, near=self.place_names[self.places[near[0]]])
+            raise CellError("unknown_municipality_near", value=text, near=self.place_names[self.places[near]])
         raise CellError("unknown_municipality", value=text)
 
     def function(self, text: str) -> str:
@@ -154,9 +164,9 @@ class Vocabulary:
         key = self.function_or_none(text)
         if key is not None:
             return key
-        near = get_close_matches(folded(text), self._keys, 1, 0.75)
+        near = nearest(text, self._keys)
         if near:
-            raise CellError("unknown_function_near", value=text, near=self.labels[self._keys[near[0]]])
+            raise CellError("unknown_function_near", value=text, near=self.labels[self._keys[near]])
         raise CellError("unknown_function", value=text)
 
     def function_or_none(self, text: str) -> str | None:
@@ -187,9 +197,9 @@ class Vocabulary:
         found = self._topics.get(folded(text))
         if found is not None:
             return found
-        near = get_close_matches(folded(text), self._topics, 1, 0.75)
+        near = nearest(text, self._topics)
         if near:
-            raise CellError("unknown_topic_near", value=text.strip(), near=self._topics[near[0]].name)
+            raise CellError("unknown_topic_near", value=text.strip(), near=self._topics[near].name)
         raise CellError("unknown_topic", value=text.strip())
 
 

@@ -55,7 +55,7 @@ def choice_name(field: str, code: str) -> str:
     return str(SPEC[field].get(code, {"name": ""})["name"])
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Problem:
     """Something wrong with the sheet: where, and what to do. Row 0 is the whole sheet; column "" the whole row."""
 
@@ -71,6 +71,12 @@ class Problem:
         if self.row:
             return message("at_row", row=self.row, text=self.text)
         return message("at_column", column=name, text=self.text) if name else self.text
+
+
+def in_order(problems: list[Problem]) -> list[Problem]:
+    """Return the problems as the eye meets them: from the top, and in each row from the left."""
+    order = list(NAMES)
+    return sorted(problems, key=lambda one: (one.row, order.index(one.column) if one.column in order else -1))
 
 
 class SheetError(Exception):

@@ -87,4 +87,6 @@ def _fill_down(sheet: Worksheet, rows: list[tuple[int, list[Raw]]]) -> None:
         if merged.min_col == merged.max_col and merged.max_row <= len(rows) and merged.min_col <= WIDEST:
             column = merged.min_col - 1
             for index in range(merged.min_row, merged.max_row):
-                rows[index][1][column] = rows[merged.min_row - 1][1][column]
+                # A row with nothing of its own stays empty.
+                if any(value not in (None, "") for value in rows[index][1]):
+                    rows[index][1][column] = rows[merged.min_row - 1][1][column]

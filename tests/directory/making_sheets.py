@@ -4,8 +4,10 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+from django.utils.timezone import localdate
 from openpyxl import Workbook
 
 from directory.resources.models import Phone, Schedule, Service, ServiceArea, Verification
@@ -15,6 +17,11 @@ from directory.sheets.imports import Seen, apply, difference, read
 
 SCHOOL = "eksempelskolen"
 HOME = "0756"
+
+
+def ago(days: int) -> str:
+    """The day so many days ago, as a Dane writes it."""
+    return f"{localdate() - timedelta(days=days):%d-%m-%Y}"
 
 
 def school() -> School:

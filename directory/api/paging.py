@@ -38,7 +38,12 @@ class Paging(PageNumberPagination):
         """
         self.request = request
         number = whole_number(request.query_params, "page", 1, 10**6, "bad_page") or 1
-        paginator = self.django_paginator_class(queryset, self.get_page_size(request))
+        size = self.get_page_size(request)
+        if number == 1:
+            # What fits in one page, as all services of one municipality do, needs no counting in the database.
+            first = list(queryset[: size + 1])
+            queryset = first if len(first) <= size else queryset
+        paginator = self.django_paginator_class(queryset, size)
         if number > paginator.num_pages:
             raise WrongRequest("bad_page", "page", value=number)
         self.page = paginator.page(number)

@@ -84,12 +84,7 @@ def municipality(code: str, status: int = 400) -> Municipality:
     Raises:
         WrongRequest: `unknown_municipality`, with the given status.
     """
-    found = (
-        Municipality.objects.select_related("organization")
-        .prefetch_related("regions", "organization__phones", "organization__verifications")
-        .filter(code=code)
-        .first()
-    )
+    found = Municipality.objects.select_related("organization").filter(code=code).first()
     if found is None:
         raise WrongRequest("unknown_municipality", "municipality", status, value=code)
     return found

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from directory.resources.models import Contact, Municipality, Phone, Service, ServiceArea, TaxonomyTerm
+from directory.resources.models import Municipality, Service, ServiceArea, TaxonomyTerm
 from directory.schools.models import School
 
 COUNTRY = "DK"
@@ -47,7 +47,7 @@ def services(
         found = found.filter(is_example=False)
     if municipality is not None:
         # All its regions, also former ones: a service named after a region goes on when the region is merged.
-        uris = [municipality.code, COUNTRY, *(region.code for region in municipality.regions.all())]
+        uris = [municipality.code, COUNTRY, *municipality.regions.values_list("code", flat=True)]
         found = found.filter(id__in=ServiceArea.objects.filter(uri__in=uris).values("service_id"))
     if codes := list(topics):
         terms = TaxonomyTerm.objects.filter(taxonomy="topic", code__in=codes)
@@ -60,11 +60,5 @@ def services(
         found = found.filter(
             Q(minimum_age__isnull=True) | Q(minimum_age__lte=age), Q(maximum_age__isnull=True) | Q(maximum_age__gte=age)
         )
-    return found.select_related("organization", "role").prefetch_related(
-        "topics",
-        "service_areas",
-        "schedules",
-        "verifications",
-        Prefetch("phones", Phone.objects.filter(published=True)),
-        Prefetch("contacts", Contact.objects.filter(published=True)),
-    )
+    # What belongs to each row is fetched for the rows of one page alone (api/shapes.py).
+    return found.select_related("organization").annotate(role_code=F("role__code"))

@@ -5,16 +5,13 @@ from typing import Any
 
 from rest_framework import serializers
 
-from directory.resources.freshness import Assurance, assurance, published_contacts, service_contact
-from directory.resources.models import Municipality, Organization, Service
+from directory.api.shapes import PHONE_TYPES
+from directory.resources.freshness import assurance
+from directory.resources.models import Municipality
 from directory.schools.content import team_content
 from directory.schools.models import ApprovedPlan, School
 
 STATES = ["confirmed", "ageing", "unconfirmed", "expired", "example"]
-
-
-# HSDS takes the types of a number from RFC 6350, where a text message is `text`.
-PHONE_TYPES = {"voice": "voice", "sms": "text"}
 
 
 class MunicipalitySerializer(serializers.Serializer):
@@ -111,71 +108,6 @@ class ServiceSerializer(serializers.Serializer):
     source = SourceSerializer()
     confidence = serializers.ChoiceField(["high", "medium", "low"])
     bot_use = serializers.ChoiceField(["vis", "vis_uden_nummer"])
-
-
-# Fields that are written as they stand in the database.
-PLAIN = (
-    "id",
-    "key",
-    "name",
-    "description",
-    "status",
-    "eligibility_description",
-    "sector",
-    "can_contribute",
-    "cannot_do",
-    "confidence",
-    "bot_use",
-)
-
-
-def service_shape(service: Service, today: date) -> dict[str, Any]:
-    """Return what ServiceSerializer writes: the service as it may be shown on that day."""
-    found, phones = service_contact(service, today)
-    return (
-        {name: getattr(service, name) for name in PLAIN}
-        | _known_of_hsds(service, found)
-        | {
-            "organization": _organization_shape(service.organization),
-            "role": service.role.code if service.role else None,
-            "topics": [term.code for term in service.topics.all()],
-            "service_areas": service.service_areas.all(),
-            "phones": [{"id": phone.id, "number": phone.number, "type": PHONE_TYPES[phone.type]} for phone in phones],
-            "schedules": service.schedules.all(),
-            "assurer": found.assurer,
-            "valid_to": found.last_day if found.is_contact else service.phone_until if phones else None,
-            "contact_state": found.state,
-            "source": {"name": service.source_name, "url": service.source_url or None, "date": service.source_date},
-        }
-    )
-
-
-def _known_of_hsds(service: Service, found: Assurance) -> dict[str, Any]:
-    """Return the optional fields of HSDS that have a value."""
-    contact = _confirmed_contact(service, found)
-    fields = {
-        "url": contact["url"] or service.url or service.organization.website,
-        "email": contact["email"],
-        "minimum_age": service.minimum_age,
-        "maximum_age": service.maximum_age,
-        "application_process": service.application_process,
-        "assured_date": found.assured_date,
-    }
-    return {name: value for name, value in fields.items() if value not in (None, "")}
-
-
-def _organization_shape(organization: Organization) -> dict[str, Any]:
-    website = {"website": organization.website} if organization.website else {}
-    return {"id": organization.id, "name": organization.name, "description": organization.description} | website
-
-
-def _confirmed_contact(service: Service, found: Assurance) -> dict[str, str]:
-    """Return the e-mail and page of the contact, both empty unless confirmed."""
-    contacts = published_contacts(service) if found.is_contact else []
-    return {
-        "email": next((contact.email for contact in contacts if contact.email), ""),
-        "url": next((contact.url for contact in contacts if contact.url), ""),
-    }
 
 
 class SchoolSerializer(serializers.Serializer):

@@ -1,0 +1,68 @@
+"""The query behind an answer: its cost does not grow with the rows, and its shapes are the documented ones."""
+
+import json
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from directory.api.serializers import ServiceSerializer
+from directory.resources.models import Contact, Phone, Schedule, Service, Verification
+
+
+def asked(address: str) -> tuple[int, dict[str, Any]]:
+    """How many queries the address takes, and its answer."""
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        answer = Client().get(address)
+    assert answer.status_code == 200
+    return len(queries), answer.json()
+
+
+def furnish(service: Service, number: int) -> None:
+    """Give a service one row of every kind, confirmed."""
+    Phone.objects.create(service=service, number=f"{number}")
+    Phone.objects.create(service=service, number=f"{number + 1}", type="sms")
+    Contact.objects.create(
+        service=service, name="Afdelingen", email=f"a{number}@example.org", url="https://example.org", published=True
+    )
+    Schedule.objects.create(service=service, description="Mandag til torsdag 9–15")
+    Verification.objects.create(service=service, assurer="studievejleder")
+
+
+def test_an_answer_takes_the_same_few_queries_with_many_rows() -> None:
+    address = "/api/services?municipality=0756&school=eksempelskolen"
+    before, answer = asked(address)
+    for number, row in enumerate(answer["results"]):
+        furnish(Service.objects.get(pk=row["id"]), 20_000_000 + 2 * number)
+    after, answer = asked(address)
+    assert len(answer["results"]) > 60
+    assert any(row["contact_state"] == "confirmed" for row in answer["results"])
+    # The municipality, its regions, the school; the services; six kinds of rows that belong to them.
+    assert (before, after) == (10, 10)
+
+
+@pytest.mark.parametrize("query", ["municipality=0756", "municipality=0101&age=16", "scope=national", ""])
+def test_what_is_written_is_what_is_documented(query: str) -> None:
+    first = Service.objects.filter(service_areas__uri="0756").order_by("pk")[:3]
+    for number, service in enumerate(first):
+        furnish(service, 20_000_000 + 2 * number)
+    address = f"/api/services?{query}"
+    while address:
+        answer = Client().get(address).json()
+        documented = ServiceSerializer(answer["results"], many=True).data
+        assert json.loads(json.dumps(documented)) == answer["results"]
+        address = answer["next"]
+
+
+def test_a_page_that_holds_all_and_one_that_does_not_count_the_same() -> None:
+    whole = asked("/api/services?scope=national")[1]
+    assert 1 < whole["count"] == len(whole["results"]) <= 100
+    part = asked("/api/services?scope=national&page_size=1")[1]
+    assert (part["count"], len(part["results"])) == (whole["count"], 1)
+    assert part["next"] and not whole["next"]
+    exact = asked(f"/api/services?scope=national&page_size={whole['count']}")[1]
+    assert exact["count"] == whole["count"] and not exact["next"]

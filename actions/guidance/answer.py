@@ -13,12 +13,14 @@ from actions.guidance.items import (
     contact_details,
     contact_links,
     contact_status,
+    copy_words,
     danish_date,
     item,
     section,
     source_of,
 )
 from actions.guidance.knowledge import Json, Knowledge, Rule
+from actions.guidance.onsite import is_member, onsite_item, placed
 from actions.guidance.plan import Helper, Plan, Service
 from actions.guidance.school import TEACHER, SchoolStep
 
@@ -40,7 +42,7 @@ def answer(plan: Plan, knowledge: Knowledge, only: Collection[str] = SECTIONS) -
     wording = knowledge.wording
     makers: dict[str, Callable[[Plan, Knowledge], list[Json]]] = {
         "acute": lambda plan, knowledge: _school_items(plan.acute, plan, knowledge),
-        "school": lambda plan, knowledge: _school_items(plan.school, plan, knowledge),
+        "school": _inside_items,
         "owner": lambda plan, knowledge: [
             *(_closed_items(plan, knowledge) if plan.concern.is_danger else ()),
             *_helper_items(plan.owner, plan, knowledge),
@@ -126,6 +128,16 @@ def _school_items(steps: Sequence[SchoolStep], plan: Plan, knowledge: Knowledge)
     return items
 
 
+def _inside_items(plan: Plan, knowledge: Knowledge) -> list[Json]:
+    """Return the steps inside the school, with the team that sits there."""
+    steps = _school_items(plan.school, plan, knowledge)
+    if plan.onsite is None or plan.school_plan is None:
+        return steps
+    danger = plan.concern.is_danger
+    shown = onsite_item(plan.onsite, plan.school_plan["school"], knowledge, danger=danger)
+    return placed(steps, shown, plan.onsite, danger=danger)
+
+
 def whereabouts(role: str, school_plan: Json | None, knowledge: Knowledge) -> list[str]:
     """Return where the school's plan says that a role is found."""
     wording, lines = knowledge.wording, []
@@ -148,6 +160,8 @@ def _lead(plan: Plan, knowledge: Knowledge) -> str:
     parts = [wording(f"lead.{state}"), heard(plan.concern, plan.municipality, knowledge)]
     if not plan.directory_answered:
         parts.append(wording("lead.directory_down"))
+    if plan.as_of:
+        parts.append(copy_words(plan.as_of, wording))
     parts.append(wording("lead.no_sending"))
     return " ".join(parts)
 
@@ -168,6 +182,8 @@ def _helper_items(helper: Helper, plan: Plan, knowledge: Knowledge) -> list[Json
     wording, role = knowledge.wording, knowledge.roles[helper.role]
     municipal = role.sector == "kommune"
     details = []
+    if is_member(helper.role, plan.onsite, plan.school_plan, plan.concern):
+        details.append(wording("onsite.member"))
     if helper is plan.owner and helper.within:
         details.append(wording("step.within", within=_within(helper.within, knowledge)))
     frames = {"can": role.can_contribute, "cannot": role.cannot_do}

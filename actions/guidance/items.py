@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from actions.guidance.contacts import AGEING, CONFIRMED, Contact
 from actions.guidance.knowledge import Json, Source, Wording
@@ -58,6 +58,12 @@ def danish_date(day: date, wording: Wording) -> str:
     """Return a day in words, for example a weekday with its date."""
     weekday, month = wording.get("weekdays")[day.weekday()], wording.get("months")[day.month - 1]
     return wording("date", weekday=weekday, day=day.day, month=month, year=day.year)
+
+
+def copy_words(as_of: datetime, wording: Wording) -> str:
+    """Return one sentence that says how old a copy of the directory is."""
+    month = wording.get("months")[as_of.month - 1]
+    return wording("lead.directory_copy", day=as_of.day, month=month, time=as_of.strftime("%H.%M"))
 
 
 def contact_links(contact: Contact, wording: Wording) -> list[Json]:

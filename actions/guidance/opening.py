@@ -18,12 +18,13 @@ COUNTRY = "DK"
 
 @dataclass(frozen=True)
 class Opening:
-    """What is likely to be open at one moment, and the day on which the municipality opens next."""
+    """What is likely to be open at one moment (local time), and the day on which the municipality opens next."""
 
     today: date
     municipality: bool
     doctor: bool
     next_open: date
+    moment: datetime
 
 
 def opening(moment: datetime, hours: Json) -> Opening:
@@ -37,7 +38,7 @@ def opening(moment: datetime, hours: Json) -> Opening:
     span = _span("municipality", day, hours)
     later_today = span is not None and clock < span[0]
     next_open = day if later_today else workday_from(day + timedelta(days=1), hours)
-    return Opening(day, _within(clock, span), _within(clock, _span("doctor", day, hours)), next_open)
+    return Opening(day, _within(clock, span), _within(clock, _span("doctor", day, hours)), next_open, moment)
 
 
 def workday_from(day: date, hours: Json) -> date:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from actions.guidance.concern import Concern
 from actions.guidance.contacts import Contact, fits_age, fits_area, municipal_contacts, national_contact
 from actions.guidance.knowledge import WITHIN_DAYS, Json, Knowledge, Rule, Source
 from actions.guidance.match import Chosen, matching_entries, matching_rules, steps_of
+from actions.guidance.onsite import TEAM, Onsite, onsite
 from actions.guidance.opening import Opening, workday_from
 from actions.guidance.school import SchoolStep, acute_steps, school_steps
 
@@ -66,7 +67,10 @@ class Tovholder:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that an answer says, before it is said."""
+    """Everything that an answer says, before it is said.
+
+    `as_of` is when the directory last said what is used here, if it is away; None when it has just said it.
+    """
 
     concern: Concern
     acute: tuple[SchoolStep, ...]
@@ -82,6 +86,8 @@ class Plan:
     school_plan: Json | None
     directory_answered: bool
     opening: Opening | None
+    onsite: Onsite | None
+    as_of: datetime | None = None
 
 
 def plan(
@@ -102,7 +108,7 @@ def plan(
         knowledge: all of `knowledge/`.
         today: the day from which dates are counted.
         municipality: `{code, name, region, website}` of the home municipality; None takes it from `knowledge`.
-        opening: what is likely to be open now; None says nothing of it.
+        opening: what is likely to be open now; None says nothing of it, nor of a team at the school.
 
     Returns:
         A plan with exactly one owner and at least one step inside the school.
@@ -112,6 +118,9 @@ def plan(
     found = list(services or [])
     owner, rest = _owner_and_rest(chosen)
     school = _tightened(school_steps(chosen, school_plan, concern, knowledge), concern)
+    team = onsite(school_plan, concern, opening.moment if opening else None, knowledge)
+    # The school's own team is told of by its name, so the advice to look for one falls away.
+    rest = [item for item in rest if not (team and item.step.role == TEAM)]
     return Plan(
         concern=concern,
         acute=() if concern.help_here else tuple(acute_steps(chosen, school_plan, concern, knowledge)),
@@ -127,6 +136,7 @@ def plan(
         school_plan=school_plan,
         directory_answered=services is not None,
         opening=opening,
+        onsite=team,
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from actions.guidance.answer import role_short, whereabouts
-from actions.guidance.items import answer_of, capital, item, section, source_of
+from actions.guidance.items import answer_of, capital, copy_words, item, section, source_of
 from actions.guidance.knowledge import Json, Knowledge, Role
+from actions.guidance.onsite import onsite_week
 
 ASPECTS = ("can_contribute", "when_to_contact", "cannot_do", "needs_from_you", "expect")
 TRIGGERS = ("acute", "urgent", "concern")
@@ -27,12 +29,13 @@ def answer_role(role_ids: Sequence[str], knowledge: Knowledge) -> Json:
     return answer_of("text", wording("role.lead"), [_role_section(role, knowledge) for role in known])
 
 
-def answer_school_plan(school_plan: Json | None, knowledge: Knowledge) -> Json:
+def answer_school_plan(school_plan: Json | None, knowledge: Knowledge, as_of: datetime | None = None) -> Json:
     """Return the school's own plan, by trigger, with where to find people; a clear word when there is none.
 
     Args:
         school_plan: the directory's `/api/schools/<slug>/plan`, or None.
         knowledge: all of `knowledge/`.
+        as_of: when the directory last said so, if it is away.
     """
     wording = knowledge.wording
     if not school_plan:
@@ -47,7 +50,10 @@ def answer_school_plan(school_plan: Json | None, knowledge: Knowledge) -> Json:
         for role in roles
     ]
     sections.append(section("contacts", wording("school_plan.contacts"), contacts))
-    return answer_of("text", wording("school_plan.lead"), sections)
+    if team := school_plan["school"].get("onsite_team"):
+        sections.append(section("team", wording("school_plan.team"), onsite_week(team, knowledge)))
+    lead = wording("school_plan.lead")
+    return answer_of("text", f"{lead} {copy_words(as_of, wording)}" if as_of else lead, sections)
 
 
 def _role_section(role: Role, knowledge: Knowledge) -> Json:

@@ -133,12 +133,19 @@ def _planned(school_plan: Json | None, concern: Concern, knowledge: Knowledge) -
         if (
             step["trigger"] != TRIGGERS[concern.danger]
             or wrong
+            or not _is_about(step, concern)
             or (_own_task(step, about) and _is_done(about, concern))
         ):
             continue
         new = SchoolStep(step["role"], step["text"], step.get("within"), about, source, "medium", str(plan["approved"]))
         steps.append(replace(new, deputy_role=step.get("deputy_role"), from_school_plan=True))
     return steps
+
+
+def _is_about(step: Json, concern: Concern) -> bool:
+    """Tell whether the step is for this worry; one without topics is for all."""
+    topics = step.get("topics") or []
+    return not topics or bool(set(topics) & set(concern.subjects))
 
 
 def _own_task(step: Mapping[str, str], about: str | None) -> bool:

@@ -16,22 +16,24 @@ from directory.schools.content import TRIGGERS
 from directory.schools.models import Plan, PlanContact, PlanStep
 from directory.schools.ordering import Placed, renumbered
 from directory.schools.owning import own_plan
+from directory.schools.saying import say
 
 STEP_FIELDS = ("trigger", "order", "role", "deputy_role", "within", "text")
 
 
-class PlanStepInline(OwnSchoolInline, admin.TabularInline):  # type: ignore[type-arg]
+class PlanStepInline(OwnSchoolInline, admin.StackedInline):  # type: ignore[type-arg]
     """The steps; each one's topics are on its own page."""
 
     model = PlanStep
-    fields = (*STEP_FIELDS, "covers")
+    fields = (("trigger", "order", "within", "role", "deputy_role"), ("text", "covers"))
     readonly_fields = ("covers",)
     show_change_link = True
 
     @admin.display(description="gælder for")
     def covers(self, step: PlanStep) -> str:
         """Return the topics in words."""
-        return ", ".join(term.name for term in step.topics.all()) if step.pk else ""
+        chosen = [] if step._state.adding else [term.name for term in step.topics.all()]
+        return ", ".join(chosen) or say("change_all_topics")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Danger first, as on paper."""
@@ -42,7 +44,7 @@ class PlanStepInline(OwnSchoolInline, admin.TabularInline):  # type: ignore[type
         """Keep the text low: many steps fit on the page."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and db_field.name == "text":
-            field.widget.attrs.update(rows=3, cols=50)
+            field.widget.attrs.update(rows=2, cols=60)
         return field
 
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from directory.accounts.access import may_edit, may_read, schools_of
 from directory.accounts.models import Membership
 from directory.accounts.rows import school_of
+from directory.resources.models import Municipality
 from directory.resources.owning import OwningAdmin
 from directory.schools.models import School
 
@@ -46,6 +47,8 @@ class TickedFields:
         """Choose the boxes."""
         if db_field.name in TICKED:
             kwargs["widget"] = forms.CheckboxSelectMultiple(attrs={"class": "ticked"})
+        if db_field.name == "pupil_municipalities":
+            kwargs["queryset"] = Municipality.objects.order_by("name")
         found: Any = super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
         return found
 

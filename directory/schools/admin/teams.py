@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 
 from directory.schools.admin.scoping import OwnSchoolAdmin, OwnSchoolInline
@@ -15,6 +17,10 @@ class PresenceInline(OwnSchoolInline, admin.TabularInline):  # type: ignore[type
 
     model = Presence
     fields = ("weekday", "opens_at", "closes_at", "where", "role")
+    # The browser's own clock: the admin's would show seconds and time zones.
+    formfield_overrides = {  # noqa: RUF012  (so Django wants it)
+        models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})}
+    }
 
 
 @admin.register(OnsiteTeam)

@@ -112,11 +112,16 @@ class PersonAdmin(AdministratorOnly):
 
     form = PersonForm
     change_form_template = "accounts/user_change.html"
-    list_display = ("username", "first_name", "roles", "signs_in_with", "is_active", "last_login")
-    list_filter = ("is_active", "is_superuser", "memberships__role", "memberships__school")
+    list_display = ("username", "name", "roles", "signs_in_with", "is_active", "last_login")
+    list_filter = ("is_active", "memberships__school")
     search_fields = ("username", "first_name")
     ordering = ("username",)
     inlines = (MembershipInline,)
+
+    @admin.display(description="navn", ordering="first_name")
+    def name(self, person: Person) -> str:
+        """Return the name in words."""
+        return person.first_name
 
     @admin.display(description="roller")
     def roles(self, person: Person) -> str:

@@ -17,6 +17,7 @@ from simple_history.utils import get_history_manager_for_model
 from directory.accounts.models import Membership
 
 ACTIONS = {"+": "Oprettet", "~": "Ændret", "-": "Slettet", "1": "Oprettet", "2": "Ændret", "3": "Slettet"}
+COLUMNS = ("log_source", "log_id", "log_time", "log_user", "log_action")  # no field of ours is called so
 NOTES = "notes"  # the admin's own LogEntry, in the column where the others have a model
 
 
@@ -75,7 +76,7 @@ def tracked() -> dict[str, type[Model]]:
 
 
 def changes(wanted: Wanted) -> Any:
-    """Return a query of what people changed, newest first, as dicts of source, number, time, person and action.
+    """Return a query of what people changed, newest first, as dicts with COLUMNS.
 
     What the loader wrote is left out: the files are its history. Roles are always there, also those that the school's
     sign-in gave, where nobody here was the one.
@@ -88,8 +89,12 @@ def changes(wanted: Wanted) -> Any:
         rows = get_history_manager_for_model(model).filter(chosen).order_by()
         parts.append(
             rows.annotate(
-                source=Value(label), number=F("history_id"), time=F("history_date"), action=F("history_type")
-            ).values("source", "number", "time", "history_user_id", "action")
+                log_source=Value(label),
+                log_id=F("history_id"),
+                log_time=F("history_date"),
+                log_user=F("history_user_id"),
+                log_action=F("history_type"),
+            ).values(*COLUMNS)
         )
     own = ContentType.objects.get_for_models(*tracked().values()).values()
     notes = LogEntry.objects.filter(wanted.days("action_time"), user__username__icontains=wanted.person)
@@ -98,36 +103,36 @@ def changes(wanted: Wanted) -> Any:
         notes.exclude(content_type__in=list(own))
         .order_by()
         .annotate(
-            source=Value(NOTES),
-            number=F("id"),
-            time=F("action_time"),
-            history_user_id=F("user_id"),
-            action=Cast("action_flag", CharField()),
+            log_source=Value(NOTES),
+            log_id=F("id"),
+            log_time=F("action_time"),
+            log_user=F("user_id"),
+            log_action=Cast("action_flag", CharField()),
         )
-        .values("source", "number", "time", "history_user_id", "action")
+        .values(*COLUMNS)
     )
-    return first.union(*rest, all=True).order_by("-time")
+    return first.union(*rest, all=True).order_by("-log_time", "-log_id")
 
 
 def in_words(rows: list[dict[str, Any]]) -> list[Line]:
     """Return the lines of one page, with the names of people, rows and fields."""
-    people = get_user_model().objects.in_bulk({row["history_user_id"] for row in rows})
+    people = get_user_model().objects.in_bulk({row["log_user"] for row in rows})
     kept: dict[str, dict[int, Any]] = {}
-    for source in {row["source"] for row in rows}:
-        numbers = [row["number"] for row in rows if row["source"] == source]
+    for source in {row["log_source"] for row in rows}:
+        numbers = [row["log_id"] for row in rows if row["log_source"] == source]
         manager = LogEntry.objects if source == NOTES else get_history_manager_for_model(tracked()[source])
         kept[source] = {found.pk: found for found in manager.filter(pk__in=numbers)}
     lines = []
     for row in rows:
-        found = kept[row["source"]][row["number"]]
-        note = row["source"] == NOTES
-        person = people.get(row["history_user_id"])
+        found = kept[row["log_source"]][row["log_id"]]
+        note = row["log_source"] == NOTES
+        person = people.get(row["log_user"])
         lines.append(
             Line(
-                time=row["time"],
+                time=row["log_time"],
                 person=person.get_username() if person else "Skolens konto",
-                action=ACTIONS[row["action"]],
-                kind=str(found.content_type.name if note else tracked()[row["source"]]._meta.verbose_name),
+                action=ACTIONS[row["log_action"]],
+                kind=str(found.content_type.name if note else tracked()[row["log_source"]]._meta.verbose_name),
                 row=found.object_repr if note else _name(found),
                 what=found.get_change_message() if note else _fields(found),
             )

@@ -21,6 +21,14 @@ def seen_by(school: School | None) -> "QuerySet[Service]":
     return Service.objects.filter(Q(school=school) | Q(school__isnull=True) & ~Exists(own))
 
 
+def in_use(school: School | None, *, with_examples: bool) -> "QuerySet[Service]":
+    """Return the services in use that a school sees; what belongs to them is fetched for one page alone (shapes.py)."""
+    found = seen_by(school).filter(status="active")
+    if not with_examples:
+        found = found.filter(is_example=False)
+    return found.select_related("organization").annotate(role_code=F("role__code"))
+
+
 def services(
     municipality: Municipality | None,
     topics: Iterable[str],
@@ -42,9 +50,7 @@ def services(
         school: with that school's own rows, each in the place of the shared one; None for the shared rows alone.
         with_examples: False in production.
     """
-    found = seen_by(school).filter(status="active")
-    if not with_examples:
-        found = found.filter(is_example=False)
+    found = in_use(school, with_examples=with_examples)
     if municipality is not None:
         # All its regions, also former ones: a service named after a region goes on when the region is merged.
         uris = [municipality.code, COUNTRY, *municipality.regions.values_list("code", flat=True)]
@@ -60,5 +66,4 @@ def services(
         found = found.filter(
             Q(minimum_age__isnull=True) | Q(minimum_age__lte=age), Q(maximum_age__isnull=True) | Q(maximum_age__gte=age)
         )
-    # What belongs to each row is fetched for the rows of one page alone (api/shapes.py).
-    return found.select_related("organization").annotate(role_code=F("role__code"))
+    return found

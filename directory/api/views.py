@@ -184,7 +184,7 @@ class ServiceView(ReadView):
         """The service with that id, or 404 `unknown_service`; a school's own row only with that school."""
         slug = request.query_params.get("school")
         school = _school(slug, status=400) if slug is not None else None
-        rows = queries.services(None, [], [], None, scopes=[], school=school, with_examples=not settings.PRODUCTION)
+        rows = queries.in_use(school, with_examples=not settings.PRODUCTION)
         found = service_shapes(rows.filter(pk=UUID(pk)), localdate()) if _is_id(pk) else []
         if not found:
             raise WrongRequest("unknown_service", "id", 404, value=pk)

@@ -2,30 +2,40 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, datetime
+from typing import TypeVar
 
-from actions.directory_client import DirectoryError, Json, UnknownInDirectory
+from actions.clock import DENMARK, danish_now
+from actions.directory_client import DirectoryError, Json, UnknownInDirectory, Visit
 from actions.guidance.concern import Concern
+from actions.guidance.copied import as_it_stands
 from actions.house import directory
 
 logger = logging.getLogger(__name__)
 
+Read = TypeVar("Read")
+
 
 @dataclass(frozen=True)
 class Found:
-    """What was looked up. `services` is None when the directory did not answer, `school_plan` when there is none."""
+    """What was looked up. `services` is None when the directory did not answer, `school_plan` when there is none.
+
+    `as_of` is the Danish time at which the oldest part was last right; None when the directory has just said all of it.
+    """
 
     school_plan: Json | None = None
     services: list[Json] | None = None
     municipality: Json | None = None
+    as_of: datetime | None = None
 
 
 async def look_up(concern: Concern, school: str) -> Found:
     """Ask the directory for all that a plan needs, without holding up other conversations.
 
     Args:
-        concern: what is known; its municipality and age narrow the services.
+        concern: what is known; its municipality narrows the services.
         school: the school's slug.
 
     Returns:
@@ -34,33 +44,51 @@ async def look_up(concern: Concern, school: str) -> Found:
     return await asyncio.to_thread(_look_up, concern, school)
 
 
-async def school_plan(school: str) -> Json | None:
-    """Return the school's plan, or None when there is none or the directory is away."""
-    return await asyncio.to_thread(_school_plan, school)
+async def look_up_plan(school: str) -> Found:
+    """Ask for the school's plan alone; no service is looked for."""
+    return await asyncio.to_thread(_look_up_plan, school)
 
 
 def _look_up(concern: Concern, school: str) -> Found:
+    visit = directory().visit()
+    plan: Json | None = None
+    known_school: str | None = school
     try:
-        plan = _school_plan_or_none(school)
-        known_school = school if plan is not None else None
-        services = directory().services(concern.municipality, [], [], concern.age, known_school)
-        municipality = directory().municipality(concern.municipality) if concern.municipality else None
+        plan = visit.school_plan(school)
+    except UnknownInDirectory as unknown:
+        # A school without a plan has rows of its own all the same.
+        known_school = school if unknown.code == "no_plan" else None
     except DirectoryError as error:
-        logger.error("the directory did not answer: %s", error)
-        return Found()
-    return Found(plan, services, municipality)
+        _tell(error)
+    services = _read(lambda: visit.services(concern.municipality, known_school))
+    code = concern.municipality
+    municipality = _read(lambda: visit.municipality(code)) if code else None
+    return _found(visit, plan, services, municipality)
 
 
-def _school_plan(school: str) -> Json | None:
+def _look_up_plan(school: str) -> Found:
+    visit = directory().visit()
+    return _found(visit, _read(lambda: visit.school_plan(school)), [], None)
+
+
+def _read(read: Callable[[], Read]) -> Read | None:
+    """Return what was read; None for what the directory does not know, and for a directory that is away."""
     try:
-        return _school_plan_or_none(school)
-    except DirectoryError as error:
-        logger.error("the directory did not answer: %s", error)
-        return None
-
-
-def _school_plan_or_none(school: str) -> dict[str, Any] | None:
-    try:
-        return directory().school_plan(school)
+        return read()
     except UnknownInDirectory:
         return None
+    except DirectoryError as error:
+        _tell(error)
+        return None
+
+
+def _tell(error: DirectoryError) -> None:
+    logger.error("the directory did not answer: %s", error)
+
+
+def _found(visit: Visit, plan: Json | None, services: list[Json] | None, municipality: Json | None) -> Found:
+    """Return what was found; of a copy only what still holds today."""
+    if visit.as_of is None:
+        return Found(plan, services, municipality)
+    today: date = danish_now().date()
+    return Found(*as_it_stands(plan, services, municipality, today), visit.as_of.astimezone(DENMARK))

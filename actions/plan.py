@@ -1,5 +1,6 @@
 """The plan, and what the school's own plan says when there is danger."""
 
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -17,7 +18,7 @@ from actions.guidance.opening import opening
 from actions.guidance.plan import Plan, plan
 from actions.guidance.school import HOME_IS_DANGER
 from actions.house import knowledge, school_of
-from actions.lookup import Found, look_up, school_plan
+from actions.lookup import Found, look_up, look_up_plan
 
 SLOTS = ("safety", "topics", "age_group", "municipality", "tried")
 
@@ -26,7 +27,8 @@ def decide(concern: Concern, found: Found) -> Plan:
     """Return the plan as it is at this hour."""
     now, known = danish_now(), knowledge()
     hours = opening(now, known.hours)
-    return plan(concern, found.school_plan, found.services, known, now.date(), found.municipality, hours)
+    decided = plan(concern, found.school_plan, found.services, known, now.date(), found.municipality, hours)
+    return replace(decided, as_of=found.as_of)
 
 
 class ActionSuggestNextSteps(Action):
@@ -65,7 +67,7 @@ class ActionAnswerAcute(Action):
             dispatcher.utter_message(response=AFTER)
             return [FollowupAction(FORM)]
         # Contacts are for afterwards; asking for them would cost the time that this answer has.
-        found = Found(await school_plan(school_of(tracker)), services=[])
+        found = await look_up_plan(school_of(tracker))
         unsafe_home = HOME_IS_DANGER & set(concern.subjects)
         shown = answer(decide(concern, found), knowledge(), only=("acute", "avoid") if unsafe_home else ("acute",))
         dispatcher.utter_message(json_message={**shown, "kind": "acute"})

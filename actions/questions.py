@@ -11,7 +11,7 @@ from actions.guidance.conversation import fold
 from actions.guidance.law import answer_law
 from actions.guidance.roles import answer_role, answer_school_plan
 from actions.house import knowledge, school_of
-from actions.lookup import look_up, school_plan
+from actions.lookup import look_up, look_up_plan
 from actions.plan import decide
 
 
@@ -74,6 +74,6 @@ class ActionAnswerPlan(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Show the plan, or say that there is none to show."""
-        plan_of_school = await school_plan(school_of(tracker))
-        dispatcher.utter_message(json_message=answer_school_plan(plan_of_school, knowledge()))
+        found = await look_up_plan(school_of(tracker))
+        dispatcher.utter_message(json_message=answer_school_plan(found.school_plan, knowledge(), found.as_of))
         return []

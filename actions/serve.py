@@ -68,6 +68,7 @@ def main() -> None:
     parser.add_argument("--interface", default="127.0.0.1")
     given = parser.parse_args()
     production.refuse_unsafe()
+    production.refuse_unsafe_directory()
     knowledge()
     app = build(os.environ["VEJVISER_ACTIONS_TOKEN"])
     logs.keep_texts_out()

@@ -13,9 +13,13 @@ import pytest
 from actions import directory_client
 from actions.directory_client import DirectoryClient, DirectoryError, UnknownInDirectory
 
+TOKEN = "only-for-this-test"  # noqa: S105
+seen: list[tuple[str, str | None]] = []
+
 
 class Directory(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
+        seen.append((self.path, self.headers.get("Authorization")))
         url = urlparse(self.path)
         if url.path == "/api/municipalities/0000":
             return self.reply(404, {"error": {"code": "unknown_municipality"}})
@@ -26,6 +30,8 @@ class Directory(BaseHTTPRequestHandler):
             return self.reply(200, {})
         if url.path == "/api/municipalities/0003":
             return self.reply(500, {})
+        if url.path == "/api/municipalities/0004":
+            return self.reply(302, {})
         if url.path == "/api/services":
             page = int(parse_qs(url.query)["page"][0])
             more = "http://somewhere.else/api/services?page=2" if page == 1 else None
@@ -36,6 +42,8 @@ class Directory(BaseHTTPRequestHandler):
         data = json.dumps(body).encode()
         self.send_response(status)
         self.send_header("Content-Length", str(len(data)))
+        if status == 302:
+            self.send_header("Location", "/api/municipalities/0756")
         self.end_headers()
         self.wfile.write(data)
 
@@ -50,37 +58,60 @@ class Directory(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def client() -> Iterator[DirectoryClient]:
+    seen.clear()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Directory)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield DirectoryClient(f"http://127.0.0.1:{server.server_port}")
+    yield DirectoryClient(f"http://127.0.0.1:{server.server_port}", TOKEN)
     server.shutdown()
     server.server_close()
 
 
 def test_all_pages_come_from_the_address_that_was_configured(client: DirectoryClient) -> None:
-    services = client.services("0756", ["kui"], ["fravaer", "sorg"], 17)
+    services = client.visit().services("0756", "vores-skole")
     assert [service["page"] for service in services] == [1, 2]
     query = parse_qs(services[0]["query"])
-    assert query["municipality"] == ["0756"] and query["age"] == ["17"] and query["topic"] == ["fravaer", "sorg"]
+    assert query == {"municipality": ["0756"], "school": ["vores-skole"], "page_size": ["100"], "page": ["1"]}
+
+
+def test_without_a_municipality_only_what_reaches_further_is_asked_for(client: DirectoryClient) -> None:
+    query = parse_qs(client.visit().services(None)[0]["query"])
+    assert query["scope"] == ["regional", "national"] and not query.keys() & {"municipality", "school"}
+
+
+def test_the_token_goes_with_every_question(client: DirectoryClient) -> None:
+    visit = client.visit()
+    visit.services("0756")
+    visit.municipality("0756")
+    assert {token for _, token in seen} == {f"Bearer {TOKEN}"} and len(seen) == 3
 
 
 def test_unknown_is_told_from_away(client: DirectoryClient) -> None:
-    with pytest.raises(UnknownInDirectory):
-        client.municipality("0000")
+    visit = client.visit()
+    with pytest.raises(UnknownInDirectory) as unknown:
+        visit.municipality("0000")
+    assert unknown.value.code == "unknown_municipality"
+    assert visit.municipality("0756") == {"code": "0756"}, "a question that was answered is no sign of absence"
 
 
-@pytest.mark.parametrize("code", ["0001", "0003"])
+@pytest.mark.parametrize("code", ["0001", "0003", "0004"])
 def test_an_answer_that_is_not_the_directorys_is_an_error(client: DirectoryClient, code: str) -> None:
     with pytest.raises(DirectoryError):
-        client.municipality(code)
+        client.visit().municipality(code)
 
 
-def test_a_slow_directory_is_given_up(client: DirectoryClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_directory_is_given_up_and_not_asked_again_for_the_same_answer(
+    client: DirectoryClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(directory_client, "READ_SECONDS", 0.2)
-    with pytest.raises(DirectoryError):
-        client.municipality("0002")
+    visit = client.visit()
+    started = time.monotonic()
+    for code in ("0002", "0756", "0757"):
+        with pytest.raises(DirectoryError):
+            visit.municipality(code)
+    assert time.monotonic() - started < 0.8 and len(seen) == 1
+    assert client.visit().municipality("0756"), "the next answer asks again"
 
 
 def test_nobody_there_is_an_error() -> None:
     with pytest.raises(DirectoryError):
-        DirectoryClient("http://127.0.0.1:9").municipality("0756")
+        DirectoryClient("http://127.0.0.1:9").visit().municipality("0756")

@@ -36,6 +36,9 @@ def escaped(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Return the text without what cannot be seen: odd spaces, control and direction marks, trailing blanks."""
+    if text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text):
+        # Most cells, and a hundred times as fast.
+        return text.strip()
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     seen = (" " if unicodedata.category(one) == "Zs" or one == "\t" else one for one in text)
     kept = "".join(one for one in seen if one == "\n" or unicodedata.category(one)[0] != "C")

@@ -36,18 +36,17 @@ class ChangedMeanwhile(Exception):
         self.difference = difference
 
 
-def read(school: School, content: bytes) -> Reading:
-    """Return the rows of a file, with everything that is wrong in them.
+def look(school: School, file: str, content: bytes) -> tuple[Seen, Difference]:
+    """Return what a file would change, with everything that is wrong in it, and what to remember of it.
 
     Raises:
         SheetError: the file as a whole cannot be used.
     """
-    return RowReader(Vocabulary(school), localdate()).read(read_table(content))
-
-
-def difference(school: School, reading: Reading) -> Difference:
-    """Return what the rows would change."""
-    return _comparer(school, reading).compare(reading)
+    table = read_table(content)
+    vocabulary = Vocabulary(school)
+    reading = RowReader(vocabulary, localdate()).read(table)
+    found = _comparer(school, reading, vocabulary).compare(reading)
+    return Seen(file, reading, found.fingerprint()), found
 
 
 def apply(school: School, seen: Seen, user: Any) -> Difference:
@@ -59,7 +58,7 @@ def apply(school: School, seen: Seen, user: Any) -> Difference:
     with transaction.atomic():
         # Two imports for one school wait for one another.
         School.objects.select_for_update().get(pk=school.pk)
-        comparer = _comparer(school, seen.reading)
+        comparer = _comparer(school, seen.reading, Vocabulary(school))
         found = comparer.compare(seen.reading)
         if found.problems or found.fingerprint() != seen.fingerprint:
             raise ChangedMeanwhile(found)
@@ -67,8 +66,8 @@ def apply(school: School, seen: Seen, user: Any) -> Difference:
     return found
 
 
-def _comparer(school: School, reading: Reading) -> Comparer:
-    return Comparer(school, Vocabulary(school), {row.place for row in reading.rows})
+def _comparer(school: School, reading: Reading, vocabulary: Vocabulary) -> Comparer:
+    return Comparer(school, vocabulary, {row.place for row in reading.rows})
 
 
 def packed(school: School, seen: Seen, user: Any) -> str:

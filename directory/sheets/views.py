@@ -15,7 +15,8 @@ from directory.accounts.access import is_administrator, may_edit, schools_of
 from directory.schools.models import School
 from directory.sheets import export
 from directory.sheets.compare import CHANGED, NEW, SAME, Difference
-from directory.sheets.imports import ChangedMeanwhile, Seen, apply, difference, packed, read, unpacked
+from directory.sheets.files import LARGEST
+from directory.sheets.imports import ChangedMeanwhile, Seen, apply, look, packed, unpacked
 from directory.sheets.wording import COLUMNS, SheetError, message
 
 
@@ -58,12 +59,11 @@ def sheets_view(request: HttpRequest) -> HttpResponse:
         return render(request, "sheets/sheets.html", _page(request, school, error=message("no_file")))
     try:
         # One byte more than a file may have tells that it is too large.
-        reading = read(school, file.read(2 * 1024 * 1024 + 1))
+        seen, found = look(school, str(file.name), file.read(LARGEST + 1))
     except SheetError as error:
         page = _page(request, school, error=str(error), file=file.name)
         return render(request, "sheets/sheets.html", page)
-    found = difference(school, reading)
-    return _shown(request, school, Seen(str(file.name), reading, found.fingerprint()), found)
+    return _shown(request, school, seen, found)
 
 
 def _must_edit(request: HttpRequest, school: School) -> None:
@@ -132,9 +132,8 @@ def export_view(request: HttpRequest, what: str, ending: str) -> HttpResponse:
 
 
 def _file(rows: list[export.SheetRow], name: str, ending: str) -> HttpResponse:
-    """Return the sheet as a download that is dated by its name and never kept by a browser."""
+    """Return the sheet as a download with the day in its name."""
     content = export.to_csv(rows) if ending == "csv" else export.to_xlsx(rows)
     answer = HttpResponse(content, content_type=export.ENDINGS[ending])
     answer["Content-Disposition"] = f'attachment; filename="vejviser-{name}-{localdate()}.{ending}"'
-    answer["Cache-Control"] = "no-store"
     return answer

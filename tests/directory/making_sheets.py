@@ -12,8 +12,8 @@ from openpyxl import Workbook
 
 from directory.resources.models import Phone, Schedule, Service, ServiceArea, Verification
 from directory.schools.models import School
+from directory.sheets import imports
 from directory.sheets.compare import Difference
-from directory.sheets.imports import Seen, apply, difference, read
 
 SCHOOL = "eksempelskolen"
 HOME = "0756"
@@ -67,15 +67,14 @@ def with_value(content: bytes, cell: str, value: str) -> bytes:
 
 def look(content: bytes) -> Difference:
     """What the sheet would change at the example school."""
-    return difference(school(), read(school(), content))
+    return imports.look(school(), "ark", content)[1]
 
 
 def take_in(content: bytes, user: Any = None) -> Difference:
     """Import the sheet at the example school."""
-    reading = read(school(), content)
-    found = difference(school(), reading)
+    seen, found = imports.look(school(), "ark", content)
     assert not found.problems, [str(one) for one in found.problems]
-    return apply(school(), Seen("ark", reading, found.fingerprint()), user)
+    return imports.apply(school(), seen, user)
 
 
 def own(key: str = "ssp", municipality: str = HOME) -> Service:

@@ -7,7 +7,7 @@ import pytest
 from making_sheets import csv, everything, look, repacked, school, take_in, xlsx
 from openpyxl import Workbook
 
-from directory.sheets.imports import Seen, apply, difference, read
+from directory.sheets import imports
 from directory.sheets.table import read_table
 from directory.sheets.wording import SheetError
 
@@ -94,10 +94,10 @@ def test_one_column_twice() -> None:
 
 def test_nothing_is_written_when_one_cell_is_wrong() -> None:
     before = everything()
-    reading = read(school(), csv(HEADER[:4], ["Herning", "SSP", "", "12345678"], ["Herning", "PPR", "", "123"]))
-    found = difference(school(), reading)
-    with pytest.raises(Exception, match="another one now"):
-        apply(school(), Seen("ark", reading, found.fingerprint()), None)
+    content = csv(HEADER[:4], ["Herning", "SSP", "", "12345678"], ["Herning", "PPR", "", "123"])
+    seen, _found = imports.look(school(), "ark", content)
+    with pytest.raises(imports.ChangedMeanwhile):
+        imports.apply(school(), seen, None)
     assert everything() == before
 
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from directory.schools.models import School
 from directory.sheets.compare import CHANGED, NEW, SAME, Difference
-from directory.sheets.imports import Seen, apply, difference, read
+from directory.sheets.imports import apply, look
 from directory.sheets.wording import SheetError, message
 
 STATES = {NEW: "+", CHANGED: "±"}
@@ -38,17 +38,16 @@ class Command(BaseCommand):
         if not file.is_file():
             raise CommandError(message("no_such_file", value=file))
         try:
-            reading = read(school, file.read_bytes())
+            seen, found = look(school, file.name, file.read_bytes())
         except SheetError as error:
             raise CommandError(str(error)) from None
-        found = difference(school, reading)
         self._show(found)
         if found.problems:
             raise CommandError("\n".join([*map(str, found.problems), message("not_imported")]))
         if options["dry_run"]:
             self.stdout.write(message("dry_run"))
             return
-        done = apply(school, Seen(file.name, reading, found.fingerprint()), None)
+        done = apply(school, seen, None)
         counts = {"created": len(done.of(NEW)), "updated": len(done.of(CHANGED)), "same": len(done.of(SAME))}
         self.stdout.write(message("imported", **counts, confirmed=done.confirmed))
 

@@ -90,8 +90,17 @@ def _differences(model: Any, record: Any, before: Any) -> list[dict[str, Any]]:
     # The loader writes no topics into the history: nothing to compare with.
     hidden = {"topics"} if model is Service and not knows_topics(before) else set()
     delta = record.diff_against(before, excluded_fields=hidden, foreign_keys_are_objs=True)
-    found: list[dict[str, Any]] = HistoricalRecordContextHelper(model, record).context_for_delta_changes(delta)
+    found: list[dict[str, Any]] = ReadableChanges(model, record).context_for_delta_changes(delta)
     return found
+
+
+class ReadableChanges(HistoricalRecordContextHelper):
+    """Writes several topics as "Angst, Stress", not as Python does."""
+
+    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
+        """Return what is written of a value."""
+        prepared = super().prepare_delta_change_value(change, value)
+        return ", ".join(str(one) for one in prepared) if isinstance(prepared, list) else prepared
 
 
 def knows_topics(record: Any) -> bool:
@@ -116,12 +125,15 @@ def restore(record: Any) -> models.Model:
         row.school_id = present.school_id
     if isinstance(row, Record):
         row.origin = Origin.PERSON
-    _check(row)
     # Not as a new row: a confirmation would then take today's contact for the confirmed one.
     row._state.adding = False
+    _check(row)
+    # Before saving, which adds to the history.
+    topics = _topics_of(record) if isinstance(row, Service) else None
     row.save()
-    if isinstance(row, Service):
-        _restore_topics(row, record)
+    _keep_age(row, record)
+    if isinstance(row, Service) and topics is not None:
+        row.topics.set(topics)
     if present is None:
         _restore_below(row, record)
     return row
@@ -140,14 +152,20 @@ def _check(row: models.Model) -> None:
         raise CannotRestore(say("restore_refused", why=" ".join(error.messages))) from error
 
 
-def _restore_topics(row: Service, record: Any) -> None:
-    """Give the service the topics of that version, or the newest ones known when it was deleted."""
+def _keep_age(row: models.Model, record: Any) -> None:
+    """Give back when the row was first made: an old confirmation that comes back must not be the latest word."""
+    made = [one.name for one in row._meta.concrete_fields if getattr(one, "auto_now_add", False)]
+    if made:
+        type(row)._default_manager.filter(pk=row.pk).update(**{name: getattr(record, name) for name in made})
+
+
+def _topics_of(record: Any) -> list[Any] | None:
+    """Return the topics of a version, or the newest known ones when it was deleted; None when nothing is known."""
     known = record if knows_topics(record) else None
     if record.history_type == "-":
-        earlier = Service.history.filter(id=row.pk).exclude(history_type="-").exclude(history_change_reason=LOADED)
+        earlier = Service.history.filter(id=record.id).exclude(history_type="-").exclude(history_change_reason=LOADED)
         known = earlier.order_by("-history_date", "-history_id").first()
-    if known is not None:
-        row.topics.set([one.taxonomyterm_id for one in known.topics.all() if one.taxonomyterm_id])
+    return None if known is None else [one.taxonomyterm_id for one in known.topics.all() if one.taxonomyterm_id]
 
 
 def _restore_below(row: models.Model, record: Any) -> None:

@@ -58,15 +58,17 @@ def _of_phones(phones: Iterable[Phone], about: str) -> Iterator[Suggestion]:
 
 def _of_contact(contact: Contact) -> Iterator[Suggestion]:
     """Yield the page and e-mail of a draft, and the numbers and e-mails in what its page said."""
+    # Such as "ældre side (ca. 2013)": the person must know before she tries it.
+    about_page = ", ".join(part for part in (contact.name, contact.remark) if part)
     value = contact.url or contact.email
     if value:
-        yield Suggestion(f"contact:{value}", value, contact.name, contact)
+        yield Suggestion(f"contact:{value}", value, about_page, contact)
     for part in re.split(r"[;\n]", contact.as_stated):
         for number in NUMBER.findall(part):
             about = NUMBER.sub("", part).strip(AROUND)
             yield Suggestion(f"number:{_squeezed(number)}", number, about or contact.name)
         for mail in MAIL.findall(part):
-            yield Suggestion(f"mail:{mail}", mail, contact.name, name=contact.name)
+            yield Suggestion(f"mail:{mail}", mail, about_page, name=contact.name)
 
 
 @transaction.atomic

@@ -23,9 +23,8 @@ MOST = 200
 class ConfirmForm(forms.ModelForm):  # type: ignore[type-arg]
     """How it was confirmed, and as which function. Who and when are known."""
 
-    how = forms.ChoiceField(
-        label="Hvordan har du gjort det?", choices=How.choices, widget=forms.RadioSelect, initial=How.PHONE
-    )
+    # Nothing is chosen beforehand: the answer must be the person's own.
+    how = forms.ChoiceField(label="Hvordan har du gjort det?", choices=How.choices, widget=forms.RadioSelect)
 
     class Meta:
         model = Verification

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,7 +18,8 @@ from directory.resources.models import Service
 from directory.resources.saying import say
 from directory.schools.models import School
 
-MUNICIPALITIES_PER_PAGE = 20
+# As many columns as fit on a screen.
+MUNICIPALITIES_PER_PAGE = 10
 SYMBOLS = {
     coverage.CONFIRMED: "✓",
     coverage.AGEING: "◔",
@@ -73,11 +75,18 @@ def _page(request: HttpRequest, school: School, schools: list[School]) -> dict[s
         if (wanted in line.municipality.name.casefold() or wanted == line.municipality.code)
         and (not state or line.counts[state])
     ]
+    page = Paginator(shown, MUNICIPALITIES_PER_PAGE).get_page(request.GET.get("p"))
+    kept = {name: value for name, value in request.GET.items() if name != "p"}
     return {
         "school": school,
         "schools": schools,
-        "functions": names.values(),
-        "page": Paginator(shown, MUNICIPALITIES_PER_PAGE).get_page(request.GET.get("p")),
+        "functions": names,
+        "page": page,
+        "kept": f"{urlencode(kept)}&" if kept else "",
+        "rows": [
+            (name, [(line.municipality.name, line.cells[number]) for line in page])
+            for number, name in enumerate(names.values())
+        ],
         "total": sum(counts.values()) - counts[coverage.NONE],
         "confirmed": counts[coverage.CONFIRMED],
         "legend": [(one, say(f"state_{one}"), SYMBOLS[one], counts[one]) for one in coverage.STATES],

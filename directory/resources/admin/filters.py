@@ -9,12 +9,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.timezone import localdate
 
-from directory.resources.freshness import assurance
 from directory.resources.models import Municipality, Service, ServiceArea, TaxonomyTerm
 from directory.resources.saying import say
-
-# Rows are read in pieces: SQLite takes only so many values in one question.
-PIECE = 2000
+from directory.resources.states import states
 
 
 class ChooseFilter(admin.SimpleListFilter):
@@ -99,18 +96,14 @@ class StateFilter(admin.SimpleListFilter):
         return [(state, say(f"state_{state}")) for state in ("confirmed", "ageing", "expired", "unconfirmed")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Service]) -> QuerySet[Service]:
-        """Those in that state. Only rows with a confirmation need to be looked at; all others have none."""
+        """Those in that state."""
         if self.value() not in dict(self.lookup_choices):
             return queryset
-        today = localdate()
-        seen = Service.objects.filter(id__in=queryset.filter(verifications__isnull=False).values("id"))
-        rows = seen.prefetch_related("phones", "contacts", "verifications").iterator(chunk_size=PIECE)
-        states = {row.pk: assurance(row, today).state for row in rows}
+        found = states(queryset, localdate())
         if self.value() == "unconfirmed":
-            return queryset.exclude(is_example=True).exclude(
-                pk__in=[pk for pk, state in states.items() if state != "unconfirmed"]
-            )
-        return queryset.filter(pk__in=[pk for pk, state in states.items() if state == self.value()])
+            others = [pk for pk, state in found.items() if state != "unconfirmed"]
+            return queryset.exclude(is_example=True).exclude(pk__in=others)
+        return queryset.filter(pk__in=[pk for pk, state in found.items() if state == self.value()])
 
 
 class OwnFilter(admin.SimpleListFilter):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -116,7 +116,7 @@ class HistoryAdmin(ScopedAdmin):
         manager: Any = get_history_manager_for_model(self.model)
         try:
             last = manager.filter(id=object_id).order_by("-history_date", "-history_id").first()
-        except ValueError:  # no id at all
+        except ValidationError:  # no id at all
             last = None
         if last is None or self.model._default_manager.filter(pk=last.id).exists():
             raise Http404

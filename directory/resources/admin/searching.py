@@ -23,7 +23,7 @@ def _somewhere(word: str) -> Q:
     regions = Region.objects.values_list("code", "name")
     uris = [code for code, name in [*municipalities, *regions] if word == code or word in name.casefold()]
     found = TaxonomyTerm.objects.values_list("pk", "name", "code")
-    terms = [pk for pk, name, code in found if word in name.casefold() or word == code]
+    terms = [pk for pk, name, code in found if word in name.casefold() or word in code]
     # The word as typed and with a capital: the two ways in which a name holds it.
     wanted = Q(name__icontains=word) | Q(name__icontains=word.capitalize()) | Q(key__icontains=word)
     if uris:

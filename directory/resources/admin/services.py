@@ -76,7 +76,7 @@ class ServiceAdmin(VerifyingAdmin, ConfirmAdmin, HistoryAdmin):
     """Services: find "SSP i Ikast-Brande Kommune", make the school's own row, add the number, confirm it."""
 
     form = ServiceForm
-    list_display = ("name", "whose", "places", "role", "state", "last_word", "confirm_button")
+    list_display = ("name", "state", "confirm_button", "last_word", "places", "role_name", "whose")
     list_display_links = ("name",)
     list_filter = (
         filters.MunicipalityFilter,
@@ -88,6 +88,7 @@ class ServiceAdmin(VerifyingAdmin, ConfirmAdmin, HistoryAdmin):
         "status",
     )
     list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
     # The search itself is in searching.py; Django shows the box when something stands here.
     search_fields = ("name",)
     search_help_text = "Kommunens navn eller kode, rolle, emne eller navn. Fx: horsens ssp"
@@ -117,6 +118,11 @@ class ServiceAdmin(VerifyingAdmin, ConfirmAdmin, HistoryAdmin):
         """Return where the service helps; the first two when there are many."""
         names = [area.name.removesuffix(" Kommune") for area in service.service_areas.all()]
         return ", ".join(names[:2]) + (f" og {len(names) - 2} til" if len(names) > 2 else "")
+
+    @admin.display(description="rolle", ordering="role__name")
+    def role_name(self, service: Service) -> str:
+        """Return the role's name; a column of our own may be broken over two lines."""
+        return service.role.name if service.role else ""
 
     @admin.display(description="kontakt")
     def state(self, service: Service) -> str:
@@ -155,6 +161,10 @@ class ServiceAdmin(VerifyingAdmin, ConfirmAdmin, HistoryAdmin):
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Search by municipality, role, topic and name."""
         return matching(queryset, search_term), False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Name the page as the link to it does."""
+        return super().changelist_view(request, {"title": "Tilbud", **(extra_context or {})})
 
     # The page
 

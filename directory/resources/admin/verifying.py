@@ -26,5 +26,7 @@ class VerifyingAdmin(ScopedAdmin):
             one.instance.recorded_by = request.user
             if one.has_changed() and code and one.cleaned_data.get("result") == Verification.CONFIRMED:
                 messages.error(request, say("confirm_not_kept", why=say(code)))
+                # What Django's log asks of every table that was saved.
+                formset.new_objects = formset.changed_objects = formset.deleted_objects = []
                 return
         super().save_formset(request, form, formset, change)

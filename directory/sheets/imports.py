@@ -7,6 +7,7 @@ from django.core import signing
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from directory.resources.models import Service
 from directory.schools.models import School
 from directory.sheets.compare import Comparer, Difference
 from directory.sheets.rows import Reading, Row, RowReader
@@ -56,8 +57,9 @@ def apply(school: School, seen: Seen, user: Any) -> Difference:
         ChangedMeanwhile: it would no longer do what was seen; nothing is written.
     """
     with transaction.atomic():
-        # Two imports for one school wait for one another.
+        # Two imports for one school wait for one another, and nobody changes a row while it is compared.
         School.objects.select_for_update().get(pk=school.pk)
+        list(Service.objects.select_for_update().filter(school=school).order_by("pk").values_list("pk"))
         comparer = _comparer(school, seen.reading, Vocabulary(school))
         found = comparer.compare(seen.reading)
         if found.problems or found.fingerprint() != seen.fingerprint:

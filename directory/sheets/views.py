@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
@@ -18,6 +19,9 @@ from directory.sheets.compare import CHANGED, NEW, SAME, Difference
 from directory.sheets.files import LARGEST
 from directory.sheets.imports import ChangedMeanwhile, Seen, apply, look, packed, unpacked
 from directory.sheets.wording import COLUMNS, SheetError, message
+
+# What a page carries to its next one must fit in the form that Django takes.
+MOST_CARRIED = settings.DATA_UPLOAD_MAX_MEMORY_SIZE - 10_000
 
 
 def _school(request: HttpRequest) -> School | None:
@@ -76,6 +80,9 @@ def _shown(
 ) -> HttpResponse:
     """Show the difference, with the way to write it when nothing is wrong."""
     ready = found.changes_anything and not found.problems
+    token = packed(school, seen, request.user) if ready else ""
+    if len(token) > MOST_CARRIED:
+        return render(request, "sheets/sheets.html", _page(request, school, error=message("too_large"), file=seen.file))
     page = _page(
         request,
         school,
@@ -84,9 +91,10 @@ def _shown(
         changed_meanwhile=changed,
         rows=[row for row in found.rows if row.state != SAME or row.confirmation],
         same=[row for row in found.rows if row.state == SAME and not row.confirmation],
+        wrong={problem.row for problem in found.problems},
         new=len(found.of(NEW)),
         changed=len(found.of(CHANGED)),
-        token=packed(school, seen, request.user) if ready else "",
+        token=token,
     )
     return render(request, "sheets/difference.html", page)
 

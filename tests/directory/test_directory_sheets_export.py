@@ -2,6 +2,7 @@
 
 import csv as standard_csv
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,6 +53,11 @@ def test_the_columns_are_those_that_were_promised() -> None:
         "Status Bekræftet_af Bekræftet_den Hvordan"
     )
     assert " ".join(name.replace(" ", "_") for name in HEADER) == promised
+
+
+def test_the_guide_tells_what_goes_in_each_column() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "ark.md").read_text("utf-8")
+    assert [column.name for column in COLUMNS if f"| {column.name} | {column.help} |" not in guide] == []
 
 
 def test_the_words_of_a_sheet_are_the_words_of_the_admin() -> None:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from directory.schools.models import School
 from directory.sheets.compare import CHANGED, NEW, SAME, Difference
-from directory.sheets.imports import apply, look
+from directory.sheets.imports import ChangedMeanwhile, apply, look
 from directory.sheets.wording import SheetError, message
 
 STATES = {NEW: "+", CHANGED: "±"}
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         """Import.
 
         Raises:
-            CommandError: no such school or file, or something in the sheet is wrong.
+            CommandError: no such school or file, something in the sheet is wrong, or somebody changes a row just now.
         """
         school = School.objects.filter(slug=options["school"]).first()
         if school is None:
@@ -47,7 +47,10 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self.stdout.write(message("dry_run"))
             return
-        done = apply(school, seen, None)
+        try:
+            done = apply(school, seen, None)
+        except ChangedMeanwhile:
+            raise CommandError(message("changed_just_now")) from None
         counts = {"created": len(done.of(NEW)), "updated": len(done.of(CHANGED)), "same": len(done.of(SAME))}
         self.stdout.write(message("imported", **counts, confirmed=done.confirmed))
 

@@ -37,6 +37,7 @@ def apply() -> None:
     compile_action_schema()
     speak_when_actions_fail()
     stop_waiting_for_actions()
+    find_kinds_of_events_once()
 
 
 def compile_action_schema() -> None:
@@ -93,6 +94,29 @@ def stop_waiting_for_actions() -> None:
     """Give up on an action server that hangs well within a turn. Rasa waits 300 seconds."""
     rasa.core.actions.action.DEFAULT_REQUEST_TIMEOUT = ACTION_SECONDS
     rasa.utils.endpoints.DEFAULT_REQUEST_TIMEOUT = ACTION_SECONDS
+
+
+def find_kinds_of_events_once() -> None:
+    """Remember the class of each kind of event.
+
+    Rasa lists all subclasses anew for every event of a conversation that it reads back, which is every turn; in a long
+    conversation that is a third of the turn.
+    """
+    if getattr(Event.resolve_by_type, "remembers", False):
+        return
+    original = Event.resolve_by_type
+    known: dict[str, type[Event]] = {}
+
+    def resolve(type_name: str, default: type[Event] | None = None) -> type[Event] | None:
+        if type_name not in known:
+            found = original(type_name, default)
+            if found is None or found is default:
+                return found
+            known[type_name] = found
+        return known[type_name]
+
+    resolve.remembers = True  # type: ignore[attr-defined]
+    Event.resolve_by_type = staticmethod(resolve)
 
 
 def let_the_store_fail_loudly(agent: Agent) -> None:

@@ -1,6 +1,7 @@
 """Conversations in memory that are deleted when their time is out."""
 
 import asyncio
+import json
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -12,6 +13,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 IDLE_SECONDS = 30 * 60
 LONGEST_SECONDS = 24 * 60 * 60
+# Read in the turn itself only.
+UNREAD = ("intent_ranking", "text_tokens")
 
 
 class ExpiringTrackerStore(InMemoryTrackerStore):
@@ -41,7 +44,8 @@ class ExpiringTrackerStore(InMemoryTrackerStore):
         now = self._clock()
         started, _ = self._times.get(tracker.sender_id, (now, now))
         self._times[tracker.sender_id] = (started, now)
-        await super().save(tracker)
+        await self.stream_events(tracker)
+        self.store[tracker.sender_id] = slim(tracker)
         # Without this a conversation would lie there until somebody else writes.
         asyncio.get_running_loop().call_later(IDLE_SECONDS + 1, self._forget_expired)
 
@@ -49,6 +53,11 @@ class ExpiringTrackerStore(InMemoryTrackerStore):
         """Return the conversation, or None when it is unknown or its time is out."""
         self._forget_expired()
         return await super().retrieve(sender_id)
+
+    async def exists(self, conversation_id: str) -> bool:
+        """Tell whether the conversation is kept, without reading it."""
+        self._forget_expired()
+        return conversation_id in self.store
 
     async def keys(self) -> Iterable[str]:
         """Return the ids of the conversations that are still kept."""
@@ -66,3 +75,30 @@ class ExpiringTrackerStore(InMemoryTrackerStore):
             if now - latest >= IDLE_SECONDS or now - started >= LONGEST_SECONDS:
                 self._times.pop(sender, None)
                 self.store.pop(sender, None)
+
+
+def slim(tracker: DialogueStateTracker) -> str:
+    """Write a conversation down without what nobody reads again.
+
+    Every turn reads all of it, and every action gets all of it. A plan is twenty times as long as the message that it
+    answers, and it holds the teacher's words once more.
+
+    Args:
+        tracker: the conversation.
+
+    Returns:
+        JSON as Rasa's own store keeps it: the messages without the plans' and notes' content, and what was understood
+        of a message without the intents that it did not have.
+    """
+    kept = tracker.as_dialogue().as_dict()
+    kept["events"] = [_slim_event(event) for event in kept["events"]]
+    return json.dumps(kept)
+
+
+def _slim_event(event: dict[str, Any]) -> dict[str, Any]:
+    if event["event"] == "bot":
+        return {**event, "data": {}}
+    if event["event"] == "user":
+        parsed = {key: value for key, value in event["parse_data"].items() if key not in UNREAD}
+        return {**event, "parse_data": parsed}
+    return event

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import rasa.core.actions.action
+import rasa.shared.utils.common
 import rasa.utils.endpoints
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
 from rasa.core.agent import Agent
@@ -13,7 +14,7 @@ from rasa.core.channels.channel import CollectingOutputChannel
 from rasa.core.constants import DEFAULT_REQUEST_TIMEOUT
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import UserUttered
+from rasa.shared.core.events import Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
@@ -29,6 +30,7 @@ def stock_rasa(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put Rasa's own methods back after each test."""
     monkeypatch.setattr(RemoteAction, "run", RemoteAction.run)
     monkeypatch.setattr(RemoteAction, "_validate_action_result", RemoteAction._validate_action_result)
+    monkeypatch.setattr(Event, "resolve_by_type", staticmethod(Event.resolve_by_type))
 
 
 def tracker_with(intent: str) -> DialogueStateTracker:
@@ -89,6 +91,31 @@ def test_rasa_still_waits_five_minutes_for_an_action_and_with_us_no_longer_than_
 
     assert rasa.core.actions.action.DEFAULT_REQUEST_TIMEOUT == rasa_fixes.ACTION_SECONDS
     assert asyncio.run(limit()) == rasa_fixes.ACTION_SECONDS < TURN_SECONDS
+
+
+def test_rasa_still_lists_all_kinds_of_events_for_each_event_and_ours_looks_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Not needed any more when Rasa remembers them: remove find_kinds_of_events_once then."""
+    listed: list[Any] = []
+    all_subclasses = rasa.shared.utils.common.all_subclasses
+
+    def counted(of: Any) -> Any:
+        listed.extend([of] if of is Event else [])
+        return all_subclasses(of)
+
+    monkeypatch.setattr(rasa.shared.utils.common, "all_subclasses", counted)
+    Event.resolve_by_type("slot")
+    Event.resolve_by_type("slot")
+    assert len(listed) == 2
+    rasa_fixes.find_kinds_of_events_once()
+    rasa_fixes.find_kinds_of_events_once()
+    assert [Event.resolve_by_type("slot") for _ in range(3)] == [SlotSet] * 3
+    assert len(listed) == 3
+    assert Event.resolve_by_type("topic") is None
+    assert Event.resolve_by_type("no such kind", UserUttered) is UserUttered
+    with pytest.raises(ValueError, match="no such kind"):
+        Event.resolve_by_type("no such kind")
 
 
 class Away(ExpiringTrackerStore):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from directory.accounts.environment import provider, proxies
 from directory.api.token import check_token
+from directory.digest.environment import mail
 from directory.environment import check_production, database, listed
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
     "directory.schools",
     "directory.accounts",
     "directory.sheets",
+    "directory.digest",
 ]
 MIDDLEWARE = [
     "directory.headers.guard",
@@ -122,6 +124,14 @@ AXES_ENABLE_ADMIN = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = 1_000_000
 AXES_VERBOSE = False
+
+# Mail: the weekly digest of what is due (docs/directory.md). Without a host nothing is sent.
+MAIL = mail(os.environ, ROOT, production=PRODUCTION)
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_TLS = MAIL.starttls
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL.sender
 
 # Who leaves the admin open is logged out after 30 idle minutes, and when the browser is closed.
 SESSION_COOKIE_AGE = 30 * 60

@@ -77,7 +77,6 @@ class ServiceReader:
             scope=area[2],
             bot_use=entry.choice("bot_use", ("vis", "vis_uden_nummer")),
             phone_until=entry.optional_day("phone_until"),
-            is_crisis=entry.flag("crisis"),
             position=position,
             **self._shared(entry),
         )
@@ -135,6 +134,7 @@ class ServiceReader:
             "source_url": source.url("url"),
             "source_date": source.text("date"),
             "confidence": entry.choice("confidence", CONFIDENCE),
+            "is_crisis": entry.flag("crisis"),
         }
 
     def _source(self, entry: Entry) -> Entry:

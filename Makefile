@@ -61,10 +61,11 @@ test: setup tools ## everything CI runs
 	@$(PY) -m pytest
 	@if deploy/postgres.sh; then echo "Registrets prøver igen, på PostgreSQL:"; VEJVISER_TEST_DATABASE=postgresql $(PY) -m pytest tests/directory; fi
 
-safety: train    ## attack it: every part broken, provoking messages, privacy, abuse, parts list: results/safety/report.md (about an hour)
+safety: train tools  ## attack it: every part broken, provoking messages, privacy, abuse, parts list: results/safety/report.md (about an hour)
 	@date +%s > var/safety_began
 	-@$(PY) -m pytest -q tests/content tests/unit/test_safety.py --junitxml=results/safety/content.xml
 	-@$(PY) -m pytest -q tests/e2e/test_danger.py --junitxml=results/safety/danger.xml
+	-@VEJVISER_SAFETY=1 $(PY) -m pytest -q tests/directory/test_directory_properties.py --junitxml=results/safety/api.xml
 	-@PYTHONPATH=tests/safety $(PY) -m pytest -q tests/safety/broken_matrix.py
 	-@VEJVISER_SAFETY=1 $(PY) -m pytest -q tests/safety/test_provoking.py
 	-@for part in privacy-check abuse audit; do $(MAKE) --no-print-directory $$part || true; done

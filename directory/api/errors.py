@@ -10,17 +10,28 @@ from rest_framework.views import set_rollback
 
 from directory.messages import message
 
+# Asked in the right way for something that is not here; every other wrong request is asked in a wrong way (400).
+NOT_HERE = frozenset(
+    {
+        "unknown_municipality",
+        "unknown_topic",
+        "unknown_role",
+        "unknown_school",
+        "unknown_service",
+        "unknown_page",
+        "no_plan",
+    }
+)
+
 
 class WrongRequest(APIException):
     """The question cannot be answered: an unknown code, a bad number, a misspelt parameter."""
 
-    def __init__(
-        self, code: str, parameter: str | None, status_code: int = status.HTTP_400_BAD_REQUEST, **values: object
-    ):
+    def __init__(self, code: str, parameter: str | None, **values: object):
         super().__init__(message(code, **values), code)
         self.error_code = code
         self.parameter = parameter
-        self.status_code = status_code
+        self.status_code = status.HTTP_404_NOT_FOUND if code in NOT_HERE else status.HTTP_400_BAD_REQUEST
 
 
 def body(code: str, text: str, parameter: str | None = None) -> dict[str, dict[str, str | None]]:

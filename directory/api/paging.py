@@ -10,6 +10,7 @@ from directory.api.errors import WrongRequest
 from directory.api.parameters import whole_number
 
 LARGEST = 100
+FURTHEST = 10**6
 PARAMETERS = ("page", "page_size")
 
 
@@ -34,10 +35,10 @@ class Paging(PageNumberPagination):
         """Return the rows of the page asked for.
 
         Raises:
-            WrongRequest: 400 `bad_page`, also for a page after the last.
+            WrongRequest: 400 `bad_page`, 404 `unknown_page` for a page after the last.
         """
         self.request = request
-        number = whole_number(request.query_params, "page", 1, 10**6, "bad_page") or 1
+        number = whole_number(request.query_params, "page", 1, FURTHEST, "bad_page") or 1
         size = self.get_page_size(request)
         if number == 1:
             # What fits in one page, as all services of one municipality do, needs no counting in the database.
@@ -45,7 +46,7 @@ class Paging(PageNumberPagination):
             queryset = first if len(first) <= size else queryset
         paginator = self.django_paginator_class(queryset, size)
         if number > paginator.num_pages:
-            raise WrongRequest("bad_page", "page", value=number)
+            raise WrongRequest("unknown_page", "page", value=number, pages=paginator.num_pages)
         self.page = paginator.page(number)
         return list(self.page)
 

@@ -25,6 +25,11 @@ def check_names(query: QueryDict, allowed: Iterable[str], repeatable: Iterable[s
             raise WrongRequest("repeated_parameter", name, value=name)
 
 
+def asked(text: str) -> str:
+    """Return a text as a database can be asked for it: PostgreSQL takes no NUL, which stands in no name of ours."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
 def whole_number(query: QueryDict, name: str, low: int, high: int, code: str) -> int | None:
     """Return a whole number within bounds, None when the parameter is missing.
 
@@ -53,9 +58,9 @@ def term_codes(query: QueryDict, name: str) -> list[str]:
     """Return the repeated parameter `topic` or `role`; every code must be known.
 
     Raises:
-        WrongRequest: 400 `unknown_topic` or `unknown_role`.
+        WrongRequest: 404 `unknown_topic` or `unknown_role`.
     """
-    codes = query.getlist(name)
+    codes = [asked(code) for code in query.getlist(name)]
     if codes:
         known = set(TaxonomyTerm.objects.filter(taxonomy=name, code__in=codes).values_list("code", flat=True))
         for code in codes:
@@ -78,13 +83,13 @@ def scopes(query: QueryDict) -> list[Scope]:
     return found
 
 
-def municipality(code: str, status: int = 400) -> Municipality:
+def municipality(code: str) -> Municipality:
     """Return the municipality with that four-digit code.
 
     Raises:
-        WrongRequest: `unknown_municipality`, with the given status.
+        WrongRequest: 404 `unknown_municipality`.
     """
-    found = Municipality.objects.select_related("organization").filter(code=code).first()
+    found = Municipality.objects.select_related("organization").filter(code=asked(code)).first()
     if found is None:
-        raise WrongRequest("unknown_municipality", "municipality", status, value=code)
+        raise WrongRequest("unknown_municipality", "municipality", value=code)
     return found

@@ -15,8 +15,8 @@ from rest_framework.views import APIView
 
 from directory.api import parameters, queries
 from directory.api.errors import WrongRequest
+from directory.api.paging import FURTHEST, LARGEST, Paging
 from directory.api.paging import PARAMETERS as PAGING
-from directory.api.paging import Paging
 from directory.api.serializers import (
     ErrorSerializer,
     HealthSerializer,
@@ -27,7 +27,7 @@ from directory.api.serializers import (
     school_plan_shape,
 )
 from directory.api.shapes import service_shapes
-from directory.resources.models import Municipality, Service
+from directory.resources.models import Municipality, Scope, Service
 from directory.schools.models import ApprovedPlan, School
 
 # Besides what each view names: 401 for who lacks the token.
@@ -70,12 +70,26 @@ class ListView(ReadView):
         return paging, paging.paginate_queryset(rows, request, self)
 
 
-def listed(name: str, text: str, kind: type = str, *, many: bool = False) -> OpenApiParameter:
-    """Describe a parameter for the OpenAPI document."""
-    return OpenApiParameter(name, kind, description=text, many=many, explode=True if many else None)
+def listed(name: str, text: str, **schema: Any) -> OpenApiParameter:
+    """Describe a parameter for the OpenAPI document; a text unless the schema says more."""
+    return OpenApiParameter(name, {"type": "string"} | schema, description=text)
 
 
-PAGE_PARAMETERS = [listed("page", "From 1.", int), listed("page_size", "1 to 100; 100 when missing.", int)]
+def repeated(name: str, text: str, **schema: Any) -> OpenApiParameter:
+    """Describe a parameter that may stand several times."""
+    several = {"type": "array", "items": {"type": "string"} | schema}
+    return OpenApiParameter(name, several, description=f"{text}; repeated means any of them.", explode=True)
+
+
+def number(name: str, text: str, low: int, high: int) -> OpenApiParameter:
+    """Describe a parameter that is a whole number."""
+    return listed(name, text, type="integer", minimum=low, maximum=high)
+
+
+PAGE_PARAMETERS = [
+    number("page", "From 1.", 1, FURTHEST),
+    number("page_size", f"{LARGEST} when missing.", 1, LARGEST),
+]
 
 
 class HealthView(ReadView):
@@ -109,7 +123,7 @@ class MunicipalityListView(ListView):
     @extend_schema(
         operation_id="municipalities",
         parameters=[listed("q", "Part of a name, or a code."), *PAGE_PARAMETERS],
-        responses={200: MunicipalitySerializer(many=True), **WRONG},
+        responses={200: MunicipalitySerializer(many=True), **WRONG, **MISSING},
     )
     def get(self, request: Request) -> Response:
         """A page of municipalities, by code."""
@@ -129,7 +143,7 @@ class MunicipalityView(ReadView):
     @extend_schema(operation_id="municipality", responses={200: MunicipalitySerializer, **WRONG, **MISSING})
     def get(self, request: Request, code: str) -> Response:
         """The municipality with that code, or 404 `unknown_municipality`."""
-        found = parameters.municipality(code, status=404)
+        found = parameters.municipality(code)
         prefetch_related_objects([found], *SHOWN)
         return Response(MunicipalitySerializer(found, context={"today": localdate()}).data)
 
@@ -144,14 +158,14 @@ class ServiceListView(ListView):
         operation_id="services",
         parameters=[
             listed("municipality", "Four-digit code: services that cover it."),
-            listed("topic", "A code of labels.yml; repeated means any of them.", many=True),
-            listed("role", "An id of roles.yml; repeated means any of them.", many=True),
-            listed("age", "Services for that age, 0 to 120.", int),
-            listed("scope", "municipal, regional or national; repeated means any of them.", many=True),
+            repeated("topic", "A code of labels.yml"),
+            repeated("role", "An id of roles.yml"),
+            number("age", "Services for that age.", 0, parameters.OLDEST),
+            repeated("scope", "How far it reaches", enum=[scope.name.lower() for scope in Scope]),
             listed("school", "A school's slug: with its own rows in the place of the shared ones."),
             *PAGE_PARAMETERS,
         ],
-        responses={200: ServiceSerializer(many=True), **WRONG},
+        responses={200: ServiceSerializer(many=True), **WRONG, **MISSING},
     )
     def get(self, request: Request) -> Response:
         """A page of services: municipal, then regional, then national."""
@@ -163,7 +177,7 @@ class ServiceListView(ListView):
             parameters.term_codes(query, "role"),
             parameters.age(query),
             scopes=parameters.scopes(query),
-            school=_school(query["school"], status=400) if "school" in query else None,
+            school=_school(query["school"], "school") if "school" in query else None,
             with_examples=not settings.PRODUCTION,
         )
         paging, page = self.page(rows, request)
@@ -183,11 +197,11 @@ class ServiceView(ReadView):
     def get(self, request: Request, pk: str) -> Response:
         """The service with that id, or 404 `unknown_service`; a school's own row only with that school."""
         slug = request.query_params.get("school")
-        school = _school(slug, status=400) if slug is not None else None
+        school = _school(slug, "school") if slug is not None else None
         rows = queries.in_use(school, with_examples=not settings.PRODUCTION)
         found = service_shapes(rows.filter(pk=UUID(pk)), localdate()) if _is_id(pk) else []
         if not found:
-            raise WrongRequest("unknown_service", "id", 404, value=pk)
+            raise WrongRequest("unknown_service", "id", value=pk)
         return Response(found[0])
 
 
@@ -204,11 +218,11 @@ def _schools() -> Any:
     return rows.filter(is_example=False) if settings.PRODUCTION else rows
 
 
-def _school(slug: str, status: int) -> School:
-    """Return the school with that slug, or refuse with `unknown_school` and the given status."""
-    found: School | None = _schools().filter(slug=slug).first()
+def _school(slug: str, parameter: str, among: Any = None) -> School:
+    """Return the school with that slug, or 404 `unknown_school` that names the parameter."""
+    found: School | None = (_schools() if among is None else among).filter(slug=parameters.asked(slug)).first()
     if found is None:
-        raise WrongRequest("unknown_school", "slug" if status == 404 else "school", status, value=slug)
+        raise WrongRequest("unknown_school", parameter, value=slug)
     return found
 
 
@@ -220,7 +234,7 @@ class SchoolListView(ListView):
     @extend_schema(
         operation_id="schools",
         parameters=PAGE_PARAMETERS,
-        responses={200: SchoolSerializer(many=True), **WRONG},
+        responses={200: SchoolSerializer(many=True), **WRONG, **MISSING},
     )
     def get(self, request: Request) -> Response:
         """A page of schools, by name."""
@@ -234,7 +248,7 @@ class SchoolView(ReadView):
     @extend_schema(operation_id="school", responses={200: SchoolSerializer, **WRONG, **MISSING})
     def get(self, request: Request, slug: str) -> Response:
         """The school with that slug, or 404 `unknown_school`."""
-        return Response(SchoolSerializer(_school(slug, status=404)).data)
+        return Response(SchoolSerializer(_school(slug, "slug")).data)
 
 
 class SchoolPlanView(ReadView):
@@ -244,12 +258,10 @@ class SchoolPlanView(ReadView):
     def get(self, request: Request, slug: str) -> Response:
         """The approved plan with steps and contacts, or 404 `unknown_school` or `no_plan`."""
         team = ("onsite_team__roles", "onsite_team__topics", "onsite_team__presence__role")
-        school = _schools().select_related("onsite_team").prefetch_related(*team).filter(slug=slug).first()
-        if school is None:
-            raise WrongRequest("unknown_school", "slug", 404, value=slug)
+        school = _school(slug, "slug", _schools().select_related("onsite_team").prefetch_related(*team))
         approved = ApprovedPlan.objects.filter(plan__school=school).first()
         if approved is None:
-            raise WrongRequest("no_plan", "slug", 404, value=slug)
+            raise WrongRequest("no_plan", "slug", value=slug)
         return Response(SchoolPlanSerializer(school_plan_shape(school, approved, localdate())).data)
 
 

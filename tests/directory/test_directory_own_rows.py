@@ -63,7 +63,7 @@ def test_own_row_out_of_use_hides_the_shared_one(api: Any, schools: tuple[School
 
 def test_unknown_school_and_scope_are_refused_by_name(api: Any) -> None:
     status, answer = api("services", school="findes-ikke")
-    assert (status, answer["error"]["code"], answer["error"]["parameter"]) == (400, "unknown_school", "school")
+    assert (status, answer["error"]["code"], answer["error"]["parameter"]) == (404, "unknown_school", "school")
     status, answer = api("services", scope="galaktisk")
     assert (status, answer["error"]["code"], answer["error"]["parameter"]) == (400, "unknown_scope", "scope")
 

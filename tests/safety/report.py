@@ -129,6 +129,10 @@ PARTS: list[tuple[str, Callable[[Path], list[Line]]]] = [
         of_tests("Texts, rules by age, no treatment in any response, LIX of safety texts at most 30"),
     ),
     ("safety/danger.xml", of_tests("Danger answered at every slot, and what comes after")),
+    (
+        "safety/api.xml",
+        of_tests("The directory's API asked at random by its own document, with every check (schemathesis)"),
+    ),
     ("safety/broken.json", of_broken),
     ("safety/treatment.json", of_treatment),
     ("safety/privacy.json", of_privacy),

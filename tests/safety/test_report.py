@@ -32,7 +32,7 @@ def results(tmp_path: Path) -> Path:
     (tmp_path / "safety").mkdir()
     for name, found in GOOD.items():
         (tmp_path / name).write_text(json.dumps(found), "utf-8")
-    for name in ("content", "danger"):
+    for name in ("content", "danger", "api"):
         (tmp_path / "safety" / f"{name}.xml").write_text(JUNIT.format(ran=5, failed=0), "utf-8")
     return tmp_path
 

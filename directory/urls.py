@@ -17,6 +17,7 @@ urlpatterns = [
     path("api/", include("directory.api.urls")),
     path("admin/daekning/", admin.site.admin_view(coverage_view), name="coverage"),
     path("admin/ark/", include("directory.sheets.urls")),
+    path("admin/schools/", include("directory.schools.urls")),
     path("admin/", admin.site.urls),
 ]
 if settings.OIDC_PROVIDER:

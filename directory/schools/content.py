@@ -8,12 +8,12 @@ from directory.schools.models import OnsiteTeam, Plan, PlanContact, PlanStep, Tr
 Content = dict[str, Any]
 # Danger first, in plans, on paper and on the screen.
 TRIGGERS: tuple[str, ...] = tuple(Trigger.values)
-NEEDED = ("steps__role", "steps__deputy_role", "steps__topics", "contacts__role")
 
 
 def content_of(plan: Plan) -> Content:
     """Return the draft as it stands in the database."""
-    return content_from(plan, list(plan.steps.all()), list(plan.contacts.all()))
+    steps = plan.steps.select_related("role", "deputy_role").prefetch_related("topics")
+    return content_from(plan, list(steps), list(plan.contacts.select_related("role")))
 
 
 def content_from(

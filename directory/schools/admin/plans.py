@@ -60,7 +60,7 @@ class PlanAdmin(PlanPages, OwnSchoolAdmin):
     """Plans. What is saved here is a draft until a leader approves it."""
 
     list_display = ("school", "seen_by_teachers", "draft")
-    list_select_related = ("school",)
+    list_select_related = ("school", "owner_role", "tovholder_role", "tovholder_deputy_role")
     fields = ("school", "owner_role", "tovholder_role", "tovholder_deputy_role")
     inlines = (PlanStepInline, PlanContactInline)
     change_form_template = "schools/plan_form.html"

@@ -11,8 +11,9 @@ from django.http import HttpRequest
 from directory.accounts.access import may_edit, may_read, schools_of
 from directory.accounts.models import Membership
 from directory.accounts.rows import school_of
-from directory.resources.models import Municipality
+from directory.resources.models import Municipality, TaxonomyTerm
 from directory.resources.owning import OwningAdmin
+from directory.schools.admin.role_select import RoleSelect
 from directory.schools.models import School
 
 # Many-to-many fields that get boxes to tick.
@@ -53,9 +54,11 @@ class TickedFields:
         return found
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer only schools that the user may change."""
+        """Offer only schools that the user may change, and draw the roles cheaply."""
         if db_field.name == "school":
             kwargs["queryset"] = edited_schools(request.user)
+        if db_field.related_model is TaxonomyTerm:
+            kwargs["widget"] = RoleSelect(optional=db_field.blank)
         found: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
         return found
 

@@ -218,3 +218,10 @@ def test_the_command_shows_the_difference_and_writes_it(tmp_path: Any, capsys: p
     file.write_bytes(csv(HEADER, ["Herning", "PPR", "123", "", "", "", ""]))
     with pytest.raises(CommandError, match="Række 2, kolonnen Telefon"):
         call_command("import_sheet", school="eksempelskolen", file=file)
+
+
+def test_what_no_form_can_carry_is_refused_before_it_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("directory.sheets.views.MOST_CARRIED", 100)
+    client, _user = person("editor")
+    page = upload(client, csv(HEADER, SSP))
+    assert "Del den i to" in page.content.decode() and "token" not in page.context

@@ -4,7 +4,7 @@ UV := var/uv/bin/uv
 STAMP := .venv/.stamp
 TOOLS := var/tools/.stamp
 
-.PHONY: help setup tools run train check format evaluate agreement compare compare-places test safety privacy-check abuse audit screenshots lock clean
+.PHONY: help setup tools run train check format evaluate agreement compare compare-places test safety privacy-check abuse audit screenshots backup restore bench lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -83,6 +83,17 @@ audit: setup     ## parts list and known weaknesses: results/sbom.json, results/
 screenshots: train  ## renew the pictures in docs/screenshots from a real conversation
 	@$(PY) -m pytest tests/browser/test_real_conversation.py
 	@mkdir -p docs/screenshots && cp var/screenshots/real_*.png docs/screenshots/
+
+backup: setup    ## a backup of the register: var/backups/, or FILE=
+	@$(PY) directory/manage.py backup $(if $(FILE),--file "$(FILE)")
+
+restore: setup   ## restore the register from FILE=; REPLACE=1 also over what is there
+	@test -n "$(FILE)" || { echo "Skriv, hvilken fil der skal gendannes: make restore FILE=var/backups/…"; exit 1; }
+	@$(PY) directory/manage.py restore "$(FILE)" $(if $(REPLACE),--replace)
+
+bench: setup     ## the directory with the rows of ten schools, on SQLite and PostgreSQL: results/bench_directory.json (about six minutes)
+	@deploy/postgres.sh || true
+	@PYTHONPATH=tests $(PY) -m bench.directory
 
 lock:            ## renew the lock files from requirements/*.in
 	@$(UV) pip compile --quiet --python-version 3.11 --override requirements/overrides.txt --generate-hashes --no-emit-index-url requirements/bot.in requirements/actions.in requirements/directory.in requirements/dev.in -o requirements/all.txt

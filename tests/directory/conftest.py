@@ -5,6 +5,7 @@ SQLite, or a PostgreSQL of its own with `VEJVISER_TEST_DATABASE=postgresql`: the
 
 import atexit
 import io
+import itertools
 import os
 import shutil
 import sys
@@ -25,6 +26,7 @@ POSTGRESQL = os.environ.get("VEJVISER_TEST_DATABASE") == "postgresql"
 OPEN = ExitStack()
 atexit.register(OPEN.close)
 OPEN.callback(shutil.rmtree, FOLDER, ignore_errors=True)
+TEMPLATES = {"knowledge": "loaded", "tables": "migrated", "nothing": "template0"}
 CLUSTER: Cluster | None = OPEN.enter_context(cluster()) if POSTGRESQL else None
 
 sys.path.insert(0, str(ROOT))
@@ -44,16 +46,12 @@ from django.test.utils import setup_test_environment, teardown_test_environment 
 
 @pytest.fixture(scope="session", autouse=True)
 def loaded() -> Iterator[None]:
-    """The database as it is after `migrate` and `load_knowledge`, and a copy of it to make further copies of."""
+    """The database as it is after `migrate` and `load_knowledge`, and copies to make further ones from."""
     setup_test_environment()
     call_command("migrate", verbosity=0)
+    keep_copy("migrated")
     call_command("load_knowledge", stdout=io.StringIO())
-    if CLUSTER:
-        connections.close_all()
-        CLUSTER.create("loaded", "test")
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(FOLDER / "loaded.sqlite3")])
+    keep_copy("loaded")
     yield
     connections.close_all()
     teardown_test_environment()
@@ -67,28 +65,35 @@ def undone(loaded: None) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-@pytest.fixture
-def new_database(loaded: None, tmp_path: Path) -> Iterator[Callable[..., str]]:
-    """Make a database of the same engine for a test that starts other processes; gives `VEJVISER_DATABASE`.
+@pytest.fixture(scope="session")
+def new_database(loaded: None) -> Callable[..., str]:
+    """Make a database of the same engine, beside the one that the tests share; gives `VEJVISER_DATABASE`.
 
-    `new_database()` holds all of `knowledge/`; `new_database(empty=True)` holds no tables.
+    For a test that starts other processes or commits. `new_database()` holds all of `knowledge/`,
+    `new_database("tables")` has empty tables, `new_database("nothing")` has none.
     """
-    made: list[str] = []
+    numbers = itertools.count(1)
 
-    def make(*, empty: bool = False) -> str:
-        name = f"{tmp_path.name}-{len(made)}"
-        made.append(name)
+    def make(holds: str = "knowledge") -> str:
+        name = f"new{next(numbers)}"
         if CLUSTER:
-            return str(CLUSTER.create(name, "template0" if empty else "loaded"))
-        path = tmp_path / f"{name}.sqlite3"
-        if not empty:
-            shutil.copy(FOLDER / "loaded.sqlite3", path)
+            return str(CLUSTER.create(name, TEMPLATES[holds]))
+        path = FOLDER / f"{name}.sqlite3"
+        if holds != "nothing":
+            shutil.copy(FOLDER / f"{TEMPLATES[holds]}.sqlite3", path)
         return str(path)
 
-    yield make
-    for name in made:
-        if CLUSTER:
-            CLUSTER.drop(name)
+    return make
+
+
+def keep_copy(template: str) -> None:
+    """Keep the database as it is now, to make others from."""
+    if CLUSTER:
+        connections.close_all()
+        CLUSTER.create(template, "test")
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(FOLDER / f"{template}.sqlite3")])
 
 
 @pytest.fixture

@@ -34,9 +34,10 @@ def content_of(plan):
 
 
 def keep(apps, schema_editor):
+    using = schema_editor.connection.alias
     ApprovedPlan = apps.get_model("schools", "ApprovedPlan")
-    for plan in apps.get_model("schools", "Plan").objects.all():
-        ApprovedPlan.objects.create(
+    for plan in apps.get_model("schools", "Plan").objects.using(using):
+        ApprovedPlan.objects.using(using).create(
             plan=plan, version=1, approved=plan.approved, content=content_of(plan), origin=plan.origin
         )
 

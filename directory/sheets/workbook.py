@@ -11,8 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from directory.sheets.grid import Grid, Raw, Unusable
 from directory.sheets.wording import SheetError, message
 
-# An honest sheet of 5,000 rows unpacks to about 8 MB.
-UNPACKED = 24 * 1024 * 1024
+# An honest sheet of 5,000 rows unpacks to about 6 MB. Each megabyte costs openpyxl 30 MB of memory and half a second.
+UNPACKED = 12 * 1024 * 1024
 # Headings may have titles above them, and the last rows empty ones below.
 DEEPEST = 8_000
 WIDEST = 60

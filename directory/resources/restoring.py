@@ -30,6 +30,8 @@ BELOW: dict[type[models.Model], tuple[str, tuple[type[models.Model], ...]]] = {
 }
 # A row and its tables are deleted in one transaction, but each writes its own time.
 TOGETHER = timedelta(seconds=5)
+# The library shortens longer texts, with a mark in English.
+LONGEST = 5000
 
 
 class CannotRestore(ValueError):
@@ -90,7 +92,8 @@ def _differences(model: Any, record: Any, before: Any) -> list[dict[str, Any]]:
     # The loader writes no topics into the history: nothing to compare with.
     hidden = {"topics"} if model is Service and not knows_topics(before) else set()
     delta = record.diff_against(before, excluded_fields=hidden, foreign_keys_are_objs=True)
-    found: list[dict[str, Any]] = ReadableChanges(model, record).context_for_delta_changes(delta)
+    readable = ReadableChanges(model, record, max_displayed_delta_change_chars=LONGEST)
+    found: list[dict[str, Any]] = readable.context_for_delta_changes(delta)
     return found
 
 

@@ -4,14 +4,41 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 
 from directory.api.queries import COUNTRY
 from directory.resources.admin.scoping import ScopedInline
 from directory.resources.models import Contact, Municipality, Phone, Region, Schedule, ServiceArea, Verification
 
 
-class PhoneInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
+class NamedBoxes(BaseInlineFormSet):  # type: ignore[type-arg]
+    """Names the box that deletes a line."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Give the box its name."""
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = "Slet"
+
+
+class TableInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
+    """A table whose boxes have names for those who hear the page: Django writes them in the heading alone."""
+
+    formset = NamedBoxes
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Name the box, and keep a text low."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs["aria-label"] = capfirst(db_field.verbose_name)
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 2
+        return field
+
+
+class PhoneInline(TableInline):
     """Numbers; the draft mark is `i brug`."""
 
     model = Phone
@@ -34,19 +61,12 @@ class ContactInline(ScopedInline, admin.StackedInline):  # type: ignore[type-arg
         return field
 
 
-class ScheduleInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
+class ScheduleInline(TableInline):
     """Opening hours."""
 
     model = Schedule
     extra = 0
     fields = ("description",)
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """One or two lines are enough."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None and db_field.name == "description":
-            field.widget.attrs["rows"] = 2
-        return field
 
 
 def area_choices() -> list[tuple[str, str]]:
@@ -59,7 +79,7 @@ def area_choices() -> list[tuple[str, str]]:
 class ServiceAreaForm(forms.ModelForm):  # type: ignore[type-arg]
     """Choose a place by its name; the code follows."""
 
-    uri = forms.ChoiceField(label="sted", choices=area_choices)
+    uri = forms.ChoiceField(label="sted", choices=area_choices, widget=forms.Select(attrs={"aria-label": "Sted"}))
 
     class Meta:
         model = ServiceArea
@@ -73,7 +93,7 @@ class ServiceAreaForm(forms.ModelForm):  # type: ignore[type-arg]
         return super().save(commit)
 
 
-class ServiceAreaInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
+class ServiceAreaInline(TableInline):
     """Where the service helps."""
 
     model = ServiceArea
@@ -82,7 +102,7 @@ class ServiceAreaInline(ScopedInline, admin.TabularInline):  # type: ignore[type
     fields = ("uri",)
 
 
-class VerificationInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
+class VerificationInline(TableInline):
     """Confirmations are added, never changed: the old ones tell who said what, and when.
 
     It must be the last table of a page: it keeps the contact as it stands when the page is saved.

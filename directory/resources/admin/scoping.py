@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from directory.accounts.access import is_administrator, may_edit, may_enter, may_read, schools_of
 from directory.accounts.models import Membership
+from directory.accounts.rows import school_of
 from directory.resources.owning import OwningAdmin
 from directory.schools.models import School
 
@@ -30,13 +31,6 @@ def remembered(request: HttpRequest, question: Callable[..., bool], *values: Any
 def edits_somewhere(user: Any) -> bool:
     """Tell whether the user may change rows of at least one school, or the shared ones."""
     return is_administrator(user) or edited_schools(user).exists()
-
-
-def school_of(row: Any) -> School | None:
-    """Return whose a row is, None for a shared one; a confirmation is of the school whose service it is about."""
-    owner = getattr(row, "service", None) or row
-    found: School | None = getattr(owner, "school", None)
-    return found
 
 
 def may_edit_row(request: HttpRequest, row: Any) -> bool:

@@ -136,7 +136,7 @@ class ServiceAdmin(VerifyingAdmin, ConfirmAdmin, HistoryAdmin):
         found = assurance(service, localdate())
         return f"{found.assured_date:%d.%m.%Y}, {found.assurer}" if found.assured_date else ""
 
-    @admin.display(description="")
+    @admin.display(description="bekræft")
     def confirm_button(self, service: Any) -> str:
         """Return the way to confirm the row, when the user may."""
         if not service.editable:

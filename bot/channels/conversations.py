@@ -55,6 +55,7 @@ class OpenConversation:
         self.latest = now
         # Which life of Rasa's process remembers it; None before its first turn.
         self.life: int | None = None
+        self.messages = 0
         self._answered: tuple[str, dict[str, Any]] | None = None
 
     def answer_to(self, message_id: str | None) -> dict[str, Any] | None:

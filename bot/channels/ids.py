@@ -6,8 +6,20 @@ import re
 import secrets
 from dataclasses import dataclass
 
-_SCHOOL = re.compile(r"[a-z0-9-]{1,60}")
+# Six digits or more are no part of a school's name, but may be of a person's number.
+_SCHOOL = re.compile(r"(?!(?:.*\d){6})[a-z0-9-]{1,60}")
+_PERSONS_NUMBER = re.compile(r"(?<![^\W_])\d{6}[ ./_-]{0,3}\d{4}(?![^\W_])")
 _BROWSER = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+def school_slug(given: object) -> str | None:
+    """Return a school's slug, or None for what can be none: it is passed on as it stands, never redacted."""
+    return given if isinstance(given, str) and _SCHOOL.fullmatch(given) else None
+
+
+def holds_persons_number(given: str) -> bool:
+    """Tell whether an id that a caller chose holds what looks like a CPR number; ids are not redacted."""
+    return _PERSONS_NUMBER.search(given) is not None
 
 
 @dataclass(frozen=True)
@@ -41,8 +53,7 @@ class Issuer:
             browser: the browser's id.
             school: a school's slug; anything that is none is left out.
         """
-        slug = school if isinstance(school, str) and _SCHOOL.fullmatch(school) else ""
-        body = f"{secrets.token_urlsafe(24)}.{slug}"
+        body = f"{secrets.token_urlsafe(24)}.{school_slug(school) or ''}"
         return f"{body}.{self._sign(body, browser)}"
 
     def read(self, conversation: str, browser: str | None) -> Conversation | None:

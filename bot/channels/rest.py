@@ -11,6 +11,7 @@ from sanic.response import json as json_response
 
 from bot.channels import door
 from bot.channels.collector import Message
+from bot.channels.ids import holds_persons_number, school_slug
 from bot.channels.json_requests import BadRequest, read_object, refusal, string
 from bot.channels.render_text import render
 from bot.channels.turn import Handler, take_turn
@@ -40,10 +41,12 @@ class RestInput(InputChannel):
             try:
                 body = await read_object(request)
                 sender, message = string(body, "sender"), string(body, "message")
+                if holds_persons_number(sender):
+                    raise BadRequest
             except BadRequest:
                 return refusal(400, "bad_request", "utter_rest_bad_request")
-            school = body.get("school")
-            metadata = {"school": school} if isinstance(school, str) else {}
+            school = school_slug(body.get("school"))
+            metadata = {"school": school} if school else {}
             turn = await take_turn(on_new_message, message, sender, self.name(), metadata)
             if turn.refused:
                 return refusal(400, turn.refused, f"utter_{turn.refused}", turn.messages)

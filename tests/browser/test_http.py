@@ -264,6 +264,16 @@ def test_rest_says_what_is_wrong(fake_bot: FakeBot) -> None:
     assert reply.status_code == 400 and reply.json()["error"]["code"] == "too_long"
 
 
+def test_rest_takes_no_cpr_number_for_an_id_or_a_school(fake_bot: FakeBot) -> None:
+    url = f"{fake_bot.url}/webhooks/rest/webhook"
+    reply = requests.post(url, json={"sender": "010203-1234", "message": "hej"}, timeout=10)
+    assert reply.status_code == 400 and reply.json()["error"]["code"] == "bad_request"
+    asked = {"sender": "a", "message": "antal"}
+    for school, passed_on in (("010203-1234", False), ("eksempelskolen", True)):
+        reply = requests.post(url, json={**asked, "school": school}, timeout=10)
+        assert (school in reply.text) is passed_on
+
+
 def test_rest_is_closed_behind_a_proxy(fake_bot: FakeBot) -> None:
     url = f"{fake_bot.url}/webhooks/rest/webhook"
     reply = requests.post(

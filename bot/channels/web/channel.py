@@ -24,6 +24,9 @@ logger = logging.getLogger(__name__)
 
 COOKIE = "vejviser"
 SWEEP_SECONDS = 60
+# Each turn reads all that was said before. A teacher writes ten or twenty messages; without an end, one browser could
+# make Rasa's process work for seconds at a time, for everybody.
+MOST_MESSAGES = 200
 
 
 class WebInput(InputChannel):
@@ -111,11 +114,14 @@ class WebInput(InputChannel):
         except BadRequest:
             return refusal(400, "bad_request", "utter_bad_request")
         if conversation:
-            self._conversations.end(conversation.sender)
-            forget = getattr(_tracker_store(request), "forget", None)
-            if forget:
-                await forget(conversation.sender)
+            await self._end(request, conversation.sender)
         return empty()
+
+    async def _end(self, request: Request, sender: str) -> None:
+        self._conversations.end(sender)
+        forget = getattr(_tracker_store(request), "forget", None)
+        if forget:
+            await forget(sender)
 
     async def _receive(self, request: Request, handler: Handler) -> HTTPResponse:
         try:
@@ -147,6 +153,7 @@ class WebInput(InputChannel):
                     return refusal(400, turn.refused, f"utter_{turn.refused}", turn.messages)
                 answer = _shown(turn)
                 known.life = life
+                known.messages += 1
                 known.remember(message_id, answer)
         return json_response(answer, ensure_ascii=False)
 
@@ -170,6 +177,9 @@ class WebInput(InputChannel):
             return None
         if known is None and (first or await _is_stored(request, conversation.sender)):
             known = self._conversations.start(conversation.sender)
+        if known and known.messages >= MOST_MESSAGES:
+            await self._end(request, conversation.sender)
+            return None
         return known
 
 

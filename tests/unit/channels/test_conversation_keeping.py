@@ -1,6 +1,12 @@
 """Open conversations and rate limits, with a clock that the test moves."""
 
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
 from bot.channels.conversations import Conversations, RateLimit
+from bot.channels.ids import Conversation
+from bot.channels.web.channel import MOST_MESSAGES, WebInput
 
 
 class Clock:
@@ -71,3 +77,31 @@ def test_what_is_old_goes_also_when_nobody_writes() -> None:
     conversations.forget_expired()
     limit.forget_expired()
     assert not conversations._open and not limit._events
+
+
+def test_a_conversation_that_has_become_too_long_is_over_and_forgotten() -> None:
+    forgotten: list[str] = []
+
+    class Store:
+        async def forget(self, sender: str) -> None:
+            forgotten.append(sender)
+
+        async def exists(self, sender: str) -> bool:
+            return sender not in forgotten
+
+    request: Any = SimpleNamespace(
+        app=SimpleNamespace(ctx=SimpleNamespace(agent=SimpleNamespace(tracker_store=Store())))
+    )
+
+    async def story() -> None:
+        web, conversation = WebInput("secret"), Conversation("a", None)
+        known = await web._known(request, conversation, first=True)
+        assert known is not None
+        known.messages = MOST_MESSAGES - 1
+        assert await web._known(request, conversation, first=False) is known
+        known.messages = MOST_MESSAGES
+        assert await web._known(request, conversation, first=False) is None
+        assert forgotten == ["a"]
+        assert await web._known(request, conversation, first=False) is None, "it does not come back"
+
+    asyncio.run(story())

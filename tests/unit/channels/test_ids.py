@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.channels.ids import Conversation, Issuer
+from bot.channels.ids import Conversation, Issuer, holds_persons_number, school_slug
 
 
 def test_an_id_opens_for_its_own_browser_and_names_the_school() -> None:
@@ -42,7 +42,9 @@ def test_the_school_cannot_be_changed() -> None:
     assert issuer.read(changed, browser) is None
 
 
-@pytest.mark.parametrize("school", [None, "", 7, "Skole.med.punktum", "../x", "a" * 61])
+@pytest.mark.parametrize(
+    "school", [None, "", 7, "Skole.med.punktum", "../x", "a" * 61, "010203-1234", "skole-0102031234"]
+)
 def test_a_school_that_is_no_slug_is_left_out(school: object) -> None:
     issuer = Issuer("secret")
     browser = issuer.browser(None)
@@ -56,3 +58,18 @@ def test_ids_do_not_repeat_and_a_cookie_of_ours_is_kept() -> None:
     assert len({issuer.issue(browser) for _ in range(1000)}) == 1000
     assert issuer.browser(browser) == browser
     assert issuer.browser("forged; Path=/") != "forged; Path=/"
+
+
+@pytest.mark.parametrize("slug", ["eksempelskolen", "skole-2026", "eud-syd-1", "a" * 60])
+def test_a_schools_slug_is_taken(slug: str) -> None:
+    assert school_slug(slug) == slug
+
+
+@pytest.mark.parametrize("given", ["010203-1234", "elev 0102031234", "x-010203.1234-y", "010203 - 1234"])
+def test_an_id_with_a_cpr_number_is_seen(given: str) -> None:
+    assert holds_persons_number(given)
+
+
+@pytest.mark.parametrize("given", ["rest-0f1e2d3c4b5a6978010203a1", "rest-9f0102031234ab", "session-12", "a1b2c3"])
+def test_an_ordinary_id_is_none(given: str) -> None:
+    assert not holds_persons_number(given)

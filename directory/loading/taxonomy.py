@@ -26,6 +26,8 @@ def read_taxonomy(files: Files, wanted: Wanted) -> None:
     topics = files.mapping("labels.yml").raw("topics")
     for position, entry in enumerate(files.entries("labels.yml", topics, key="code")):
         wanted.add(_term("topic", entry.text("code"), entry.text("button"), entry.text("name"), position))
+        # A comma in a text without quotation marks cuts it short, and the rest becomes a field of its own.
+        entry.done()
     for position, entry in enumerate(files.entries("roles.yml", files.yaml("roles.yml"))):
         row = _term("role", entry.text("id"), entry.text("name"), entry.text("can_contribute"), position)
         wanted.add(row)

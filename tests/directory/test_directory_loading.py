@@ -75,6 +75,12 @@ SPOILED: list[tuple[str, str, str, tuple[str, ...]]] = [
     ("schools/eksempelskolen.yml", "trigger: acute", "trigger: akut", ("steps 1", "trigger", "akut")),
     ("schools/eksempelskolen.yml", "example: true", "example: ja", ("eksempelskolen", "example", "ja")),
     ("schools/eksempelskolen.yml", "owner_role: skoleleder", "owner: skoleleder", ("plan", "owner_role")),
+    (
+        "labels.yml",
+        '"Hash, stoffer eller alkohol"',
+        "Hash, stoffer eller alkohol",
+        ("rusmidler", "stoffer eller alkohol"),
+    ),
     ("roles.yml", "- id: ppr\n", "- id: underviser\n", ("underviser", "id", "to gange")),
 ]
 

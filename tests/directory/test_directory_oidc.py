@@ -162,6 +162,17 @@ def test_who_has_no_role_leaves_no_trace_and_a_name_alone_opens_nothing(place: P
     assert place.inside(browser)
     assert place.status(browser, "/admin/accounts/person/") == 403
     assert "mette@skolen.example (2)" in place.people()
+    # A leader of the same name is somebody else again, and the first does not become a leader by her.
+    place.knows("s-4", preferred_username="ny@skolen.example", roles=["Vejviser.Laeser"])
+    place.knows("s-5", preferred_username="ny@skolen.example", roles=["Vejviser.Leder"])
+    reader, leader = place.sign_in("s-4")[0], place.sign_in("s-5")[0]
+    assert place.status(leader, "/admin/resources/service/add/") == 200
+    assert place.status(reader, "/admin/resources/service/add/") == 403
+    # And who changes her name is still herself.
+    place.knows("s-4", preferred_username="nyere@skolen.example", roles=["Vejviser.Laeser"])
+    place.sign_in("s-4")
+    found = place.people()
+    assert "ny@skolen.example (2)" in found and "nyere@skolen.example" not in found
 
 
 def test_a_token_that_is_not_for_us_opens_nothing(place: Place) -> None:
@@ -187,16 +198,16 @@ def test_a_token_that_is_not_for_us_opens_nothing(place: Place) -> None:
 
 
 def test_a_way_back_is_used_once_and_by_the_browser_that_went_out(place: Place) -> None:
-    place.knows("s-4", roles=["Vejviser.Leder"])
+    place.knows("s-6", roles=["Vejviser.Leder"])
     browser = requests.Session()
     out = parse_qs(urlsplit(browser.get(f"{place.url}/oidc/start/", allow_redirects=False).headers["Location"]).query)
     assert out["code_challenge_method"] == ["S256"] and out["state"] and out["nonce"]
 
-    back = place.callback(browser, "s-4")
+    back = place.callback(browser, "s-6")
     stranger = requests.Session()
     assert "Indlogningen lykkedes ikke" in stranger.get(back).text and not place.inside(stranger)
     other = requests.Session()
-    place.callback(other, "s-4")  # a state of its own, but another's code: the provider asks for the verifier
+    place.callback(other, "s-6")  # a state of its own, but another's code: the provider asks for the verifier
     mixed = back.split("state=")[0] + "state=" + next(iter(_states(place, other)))
     assert not other.get(mixed).url.endswith("/admin/") and not place.inside(other)
     browser.get(back)
@@ -213,7 +224,7 @@ def _states(place: Place, browser: requests.Session) -> list[str]:
 
 
 def test_as_a_person_does_it_in_a_browser(place: Place) -> None:
-    place.knows("s-5", name="Lis Leder", preferred_username="lis@skolen.example", roles=["Vejviser.Leder"])
+    place.knows("s-7", name="Lis Leder", preferred_username="lis@skolen.example", roles=["Vejviser.Leder"])
     own = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
     path = os.environ.get("VEJVISER_CHROMIUM") or next((found for found in own if found), None)
     with sync_playwright() as playwright:
@@ -222,7 +233,7 @@ def test_as_a_person_does_it_in_a_browser(place: Place) -> None:
         page.goto(f"{place.url}/admin/schools/plan/")
         page.screenshot(path=ROOT / "var/screenshots/login.png")
         page.get_by_role("link", name="Log ind med skolens konto").click()
-        page.get_by_placeholder("sub").fill("s-5")
+        page.get_by_placeholder("sub").fill("s-7")
         page.get_by_role("button", name="Authorize").click()
         page.wait_for_url("**/admin/schools/plan/")
         page.get_by_role("button", name="Log ud").click()

@@ -1,6 +1,7 @@
 """What a teacher sees when a part is down or hangs, with the real processes. tests/safety breaks everything else."""
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -69,6 +70,23 @@ def test_without_the_directory_the_inner_steps_still_come(house: House) -> None:
         assert_acute_within_a_second(house)
     finally:
         house.start("directory")
+
+
+def test_without_the_directory_the_copy_answers_and_says_how_old_it_is(house: House) -> None:
+    words = "han ryger hash hver dag, er 19 og bor i Ikast"
+    copied = re.compile(
+        r"Oplysningerne er fra den \d+\. \w+ kl\. \d\d\.\d\d, fordi kontaktlisten ikke svarer lige nu\."
+    )
+    before = Talk(house).until_plan(words, NO_DANGER)
+    assert not copied.search(before["text"])
+    house.stop("directory")
+    try:
+        answer = Talk(house).until_plan(words, NO_DANGER)
+        assert copied.search(answer["text"])
+        assert section(answer, "owner") == section(before, "owner")
+    finally:
+        house.start("directory")
+    assert not copied.search(Talk(house).until_plan(words, NO_DANGER)["text"])
 
 
 def test_a_directory_that_hangs_is_not_waited_for(house: House) -> None:

@@ -130,7 +130,7 @@ def in_words(rows: list[dict[str, Any]]) -> list[Line]:
         lines.append(
             Line(
                 time=row["log_time"],
-                person=person.get_username() if person else "Skolens konto",
+                person=person.get_username() if person else "Automatisk",
                 action=ACTIONS[row["log_action"]],
                 kind=str(found.content_type.name if note else tracked()[row["log_source"]]._meta.verbose_name),
                 row=found.object_repr if note else _name(found),

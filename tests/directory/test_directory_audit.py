@@ -83,7 +83,7 @@ def test_changes_say_who_what_and_which_fields(administrator: Client) -> None:
     found = [line.split(" | ")[1:] for line in rows(administrator, vis="aendringer")]
     assert found[0][:4] == ["drift", "Ændret", "bruger", "lis"] and found[0][4] == "Ny engangskode"
     assert found[1][:4] == ["drift", "Oprettet", "bruger", "lis"]
-    role = ["Skolens konto", "Oprettet", "adgang til en skole", "drift: Godkender (leder), Eksempelskolen", ""]
+    role = ["Automatisk", "Oprettet", "adgang til en skole", "drift: Godkender (leder), Eksempelskolen", ""]
     assert found[2] == role, "a role that nobody here gave is shown too"
     assert found[3] == ["drift", "Ændret", "telefonnummer", "22 33 44 55", "nummer"]
     assert found[4] == ["drift", "Oprettet", "telefonnummer", "11 22 33 44", ""]

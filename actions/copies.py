@@ -5,7 +5,7 @@ from typing import Any
 from requests import Response
 from requests_cache.backends.sqlite import SQLiteCache
 
-# All 98 municipalities for one school, twice, and the plans of many schools: about 50 MB at most.
+# All 98 municipalities for one school and their services, and the plans of many schools: some 15 MB.
 MOST = 300
 
 

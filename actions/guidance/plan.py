@@ -99,7 +99,7 @@ def plan(
     municipality: Json | None = None,
     opening: Opening | None = None,
 ) -> Plan:
-    """Return the one plan for a concern.
+    """Return the one plan for a concern, with exactly one owner and at least one step inside the school.
 
     Args:
         concern: what is known.
@@ -109,9 +109,6 @@ def plan(
         today: the day from which dates are counted.
         municipality: `{code, name, region, website}` of the home municipality; None takes it from `knowledge`.
         opening: what is likely to be open now; None says nothing of it, nor of a team at the school.
-
-    Returns:
-        A plan with exactly one owner and at least one step inside the school.
     """
     municipality = municipality or knowledge.municipalities.get(concern.municipality or "")
     chosen = _chosen(concern, knowledge)

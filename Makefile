@@ -4,7 +4,7 @@ UV := var/uv/bin/uv
 STAMP := .venv/.stamp
 TOOLS := var/tools/.stamp
 
-.PHONY: help setup tools run train check format evaluate agreement compare compare-places test safety privacy-check abuse audit screenshots backup restore bench lock clean
+.PHONY: help setup tools run train check format evaluate agreement compare compare-places test test-browser safety privacy-check abuse audit screenshots backup restore bench lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -60,6 +60,11 @@ test: setup tools ## everything CI runs
 	@$(MAKE) --no-print-directory train
 	@$(PY) -m pytest
 	@if deploy/postgres.sh; then echo "Registrets prøver igen, på PostgreSQL:"; VEJVISER_TEST_DATABASE=postgresql $(PY) -m pytest tests/directory; fi
+
+test-browser: train  ## the page alone, in a real browser; what axe found: results/axe.json
+	@deploy/browser.sh
+	@rm -f results/axe.json
+	@$(PY) -m pytest tests/browser
 
 safety: train tools  ## attack it: every part broken, provoking messages, privacy, abuse, parts list: results/safety/report.md (about an hour)
 	@date +%s > var/safety_began

@@ -52,7 +52,7 @@ class TaxonomyTerm(Record):
         verbose_name = "emne eller rolle"
         verbose_name_plural = "emner og roller"
         ordering = ("taxonomy", "position")
-        constraints = [models.UniqueConstraint(fields=("taxonomy", "code"), name="one_term_per_code")]
+        constraints = (models.UniqueConstraint(fields=("taxonomy", "code"), name="one_term_per_code"),)
 
     def __str__(self) -> str:
         return self.name
@@ -152,15 +152,15 @@ class Service(Record):
         verbose_name = "tilbud"
         verbose_name_plural = "tilbud"
         ordering = ("scope", "position", "name", "id")
-        indexes = [models.Index(fields=("status", "scope", "position"))]
-        constraints = [
+        indexes = (models.Index(fields=("status", "scope", "position")),)
+        constraints = (
             models.UniqueConstraint(
                 fields=("school", "key", "organization"),
                 condition=models.Q(school__isnull=False),
                 name="one_own_service_of_a_kind",
                 violation_error_message="Skolen har allerede sin egen række for det her. Ret den i stedet.",
-            )
-        ]
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -222,12 +222,12 @@ class Phone(Record):
         verbose_name = "telefonnummer"
         verbose_name_plural = "telefonnumre"
         ordering = ("number",)
-        constraints = [
+        constraints = (
             models.CheckConstraint(
                 condition=models.Q(service__isnull=True) ^ models.Q(organization__isnull=True),
                 name="phone_of_one_owner",
-            )
-        ]
+            ),
+        )
 
     def __str__(self) -> str:
         return self.number

@@ -33,8 +33,8 @@ class How(models.TextChoices):
 class Verification(models.Model):
     """What a person found out about a service's contact, or about an organization's switchboard.
 
-    `confirmed_contact` keeps what the person saw. If a number, an e-mail or a page is changed afterwards, the confirmation
-    no longer counts, and the new contact must be confirmed anew.
+    `confirmed_contact` keeps what the person saw. If a number, an e-mail or a page is changed afterwards, the
+    confirmation no longer counts, and the new contact must be confirmed anew.
     """
 
     CONFIRMED = "confirmed"
@@ -77,12 +77,12 @@ class Verification(models.Model):
         verbose_name = "bekræftelse"
         verbose_name_plural = "bekræftelser"
         ordering = ("-assured_date", "-created_at")
-        constraints = [
+        constraints = (
             models.CheckConstraint(
                 condition=models.Q(service__isnull=True) ^ models.Q(organization__isnull=True),
                 name="verification_of_one_owner",
-            )
-        ]
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_result_display()} {self.assured_date:%d.%m.%Y}"

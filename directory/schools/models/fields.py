@@ -8,8 +8,26 @@ from directory.resources.models import TaxonomyTerm
 
 # Where people have mail of their own. A school's mailbox is never there.
 PRIVATE_MAIL = frozenset(
-    "gmail.com hotmail.com hotmail.dk outlook.com outlook.dk live.dk live.com icloud.com me.com yahoo.com yahoo.dk "
-    "proton.me protonmail.com mail.dk ofir.dk jubii.dk stofanet.dk tdcadsl.dk".split()
+    [
+        "gmail.com",
+        "hotmail.com",
+        "hotmail.dk",
+        "outlook.com",
+        "outlook.dk",
+        "live.dk",
+        "live.com",
+        "icloud.com",
+        "me.com",
+        "yahoo.com",
+        "yahoo.dk",
+        "proton.me",
+        "protonmail.com",
+        "mail.dk",
+        "ofir.dk",
+        "jubii.dk",
+        "stofanet.dk",
+        "tdcadsl.dk",
+    ]
 )
 
 

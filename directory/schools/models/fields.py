@@ -8,7 +8,7 @@ from directory.resources.models import TaxonomyTerm
 
 # Where people have mail of their own. A school's mailbox is never there.
 PRIVATE_MAIL = frozenset(
-    [
+    (
         "gmail.com",
         "hotmail.com",
         "hotmail.dk",
@@ -27,7 +27,7 @@ PRIVATE_MAIL = frozenset(
         "jubii.dk",
         "stofanet.dk",
         "tdcadsl.dk",
-    ]
+    )
 )
 
 

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 
 from directory.accounts.access import may_edit, may_read, schools_of
 from directory.accounts.models import Membership
@@ -105,10 +106,28 @@ class OwnSchoolAdmin(TickedFields, OwningAdmin):
         return may_edit_row(request.user, obj)
 
 
+class NamedFormSet(forms.models.BaseInlineFormSet):  # type: ignore[type-arg]
+    """Gives the box that removes a row a name, for who cannot see the column."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Name the box."""
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = form.fields["DELETE"].label
+
+
 class OwnSchoolInline(TickedFields, admin.options.InlineModelAdmin):  # type: ignore[type-arg]
     """Tables below a row: who may change the row may change them. `obj` is the row above."""
 
     extra = 0
+    formset = NamedFormSet
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Name each field by its column: a table's cells have no labels of their own."""
+        found = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if found is not None and isinstance(self, admin.TabularInline):
+            found.widget.attrs["aria-label"] = capfirst(db_field.verbose_name)
+        return found
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """As for the row above."""

@@ -120,11 +120,18 @@ async def _forget(agent: Agent, order: Json, _writer: asyncio.StreamWriter) -> b
     return True
 
 
+async def _undo(agent: Agent, order: Json, _writer: asyncio.StreamWriter) -> Json:
+    """Take the latest message of the conversation back; says whether there was one, and whether danger was in it."""
+    await _end(TURNS.get(order["sender"], set()))
+    undone = await rasa_fixes.own_store(agent).undo(order["sender"])
+    return {"undone": undone is not None, "danger": bool(undone)}
+
+
 async def _ping(_agent: Agent, _order: Json, _writer: asyncio.StreamWriter) -> bool:
     return True
 
 
-ORDERS = {"turn": _turn, "exists": _exists, "forget": _forget, "ping": _ping}
+ORDERS = {"turn": _turn, "exists": _exists, "forget": _forget, "undo": _undo, "ping": _ping}
 
 
 async def serve(model: str, endpoints: str, socket: str) -> int:

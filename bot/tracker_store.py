@@ -69,6 +69,25 @@ class ExpiringTrackerStore(InMemoryTrackerStore):
         self._times.pop(sender_id, None)
         self.store.pop(sender_id, None)
 
+    async def undo(self, sender_id: str) -> bool | None:
+        """Take the latest message of the teacher back, with all that was done and said after it.
+
+        The words are gone. Of danger its level and kinds are kept, beside what the message answered, so that what
+        comes after is as careful as before (`actions.guidance.conversation.fold`).
+
+        Returns:
+            Whether danger was told in the message; None when there is no message to take back.
+        """
+        self._forget_expired()
+        if sender_id not in self.store:
+            return None
+        kept = json.loads(self.store[sender_id])
+        remaining, told = undone(kept["events"])
+        if told is None:
+            return None
+        self.store[sender_id] = json.dumps({**kept, "events": remaining})
+        return _is_danger(told, remaining)
+
     def _forget_expired(self) -> None:
         now = self._clock()
         for sender, (started, latest) in list(self._times.items()):
@@ -102,3 +121,34 @@ def _slim_event(event: dict[str, Any]) -> dict[str, Any]:
         parsed = {key: value for key, value in event["parse_data"].items() if key not in UNREAD}
         return {**event, "parse_data": parsed}
     return event
+
+
+def undone(events: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
+    """Return the events without the latest message and what came of it.
+
+    Args:
+        events: a conversation's events, as they are kept.
+
+    Returns:
+        The events that remain, the last of which carries what is left of the message (`metadata.undone`), and that;
+        None in its place when there is no message.
+    """
+    last = max((index for index, event in enumerate(events) if event["event"] == "user"), default=0)
+    if not last:
+        return events, None
+    parsed = events[last].get("parse_data") or {}
+    understood = parsed.get("understanding") or {}
+    danger = {key: (understood.get("danger") or {}).get(key) for key in ("level", "kinds")}
+    name = (parsed.get("intent") or {}).get("name")
+    own = {"intent": {"name": (understood.get("intent") or {}).get("name")}, "danger": danger}
+    told = {"intent": {"name": name}, "understanding": own}
+    remaining = events[:last]
+    metadata = remaining[-1].get("metadata") or {}
+    remaining[-1] = {**remaining[-1], "metadata": {**metadata, "undone": [*metadata.get("undone", []), told]}}
+    return remaining, told
+
+
+def _is_danger(told: dict[str, Any], before: list[dict[str, Any]]) -> bool:
+    asked = (event["value"] for event in reversed(before) if event.get("name") == "requested_slot")
+    yes_to_danger = told["understanding"]["intent"]["name"] == "affirm" and next(asked, None) == "safety"
+    return yes_to_danger or told["understanding"]["danger"]["level"] in ("urgent", "acute")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from actions.guidance.concern import Concern, higher_danger
-from actions.guidance.told import add
+from actions.guidance.told import add, with_danger
 from actions.guidance.turn import DIGRESSIONS, Event, Turn, turn_of
 
 SLOTS = ("safety", "topics", "age_group", "municipality", "tried")
@@ -36,21 +36,44 @@ def fold(events: Iterable[Event]) -> Concern:
             concern = replace(concern, plan_given=concern.plan_given or not concern.acute_now)
         elif kind == "user":
             concern = _next(concern, turn_of(event, requested))
+        for undone in (event.get("metadata") or {}).get("undone") or ():
+            concern = _keep_danger(concern, turn_of({"parse_data": undone}, requested))
     return concern
 
 
 def next_question(concern: Concern) -> str | None:
     """Return the slot to ask for next, or None when nothing is missing or danger now comes first."""
+    return next(iter(open_questions(concern)), None)
+
+
+def open_questions(concern: Concern) -> list[str]:
+    """Return the slots that are still to be asked for, in order; none while danger now comes first."""
     if concern.acute_now:
-        return None
-    open_questions = {
+        return []
+    is_open = {
         "safety": not concern.is_danger and not concern.safety_answered,
         "topics": concern.is_vague and not concern.topics_answered,
         "age_group": concern.age_group == "unknown" and not concern.age_unknown,
         "municipality": concern.municipality is None and not concern.municipality_unknown,
         "tried": not concern.tried_answered,
     }
-    return next((slot for slot in SLOTS if open_questions[slot]), None)
+    return [slot for slot in SLOTS if is_open[slot]]
+
+
+def _keep_danger(concern: Concern, turn: Turn) -> Concern:
+    """Return what was known before a message that was taken back, with the danger that it told."""
+    told = with_danger(concern, turn)
+    if turn.danger == "none" and turn.intent != "affirm" and not told.about_self:
+        return concern
+    danger = higher_danger(concern.danger, told.danger)
+    certain = danger in ("urgent", "acute") and danger == told.danger
+    return replace(
+        concern,
+        danger=danger,
+        kinds=tuple(dict.fromkeys([*concern.kinds, *told.kinds])),
+        safety_answered=concern.safety_answered or certain,
+        about_self=concern.about_self or told.about_self,
+    )
 
 
 def _next(concern: Concern, turn: Turn) -> Concern:

@@ -17,9 +17,12 @@ KINDS = {
     "utter_starting": "failed",
     "utter_no_model": "failed",
     "utter_redacted": "notice",
+    "utter_undone": "notice",
+    "utter_undone_danger": "urgent",
 }
 ACUTE = ("utter_acute", "utter_acute_self")
 URGENT = "utter_urgent"
+QUESTION = "utter_ask_"
 # Said by the actions, which know the conversation, in place of the acute text: help is there.
 AFTER = "utter_after_acute"
 
@@ -51,6 +54,7 @@ class Collector(CollectingOutputChannel):
         super().__init__()
         self.messages: list[Message] = []
         self.goes_on_after_acute = False
+        self._left: int | None = None
         self._acute_answered = acute_answered
         self._closed = False
 
@@ -73,13 +77,18 @@ class Collector(CollectingOutputChannel):
         self._keep({"text": text.strip(), "buttons": shown}, kwargs.get("utter_action"))
 
     async def send_custom_json(self, recipient_id: str, json_message: dict[str, Any], **kwargs: Any) -> None:
-        """Keep an Answer (docs/contracts.md, section 5)."""
+        """Keep an Answer (docs/contracts.md, section 5), or how many questions are left, for the one that follows."""
+        if json_message.get("kind") == "progress":
+            self._left = int(json_message["left"])
+            return
         self._keep({"answer": json_message}, None)
 
     def _keep(self, message: Message, name: str | None) -> None:
         if self._closed:
             return
         self.goes_on_after_acute = self.goes_on_after_acute or name == AFTER
+        if self._left is not None and (name or "").startswith(QUESTION):
+            message["left"] = self._left
         if self._acute_answered and self._is_acute_text(message, name):
             return
         # Two actions that fail in one turn say the same sentence; once is enough.

@@ -64,6 +64,11 @@ class OpenConversation:
             return self._answered[1]
         return None
 
+    @property
+    def latest_id(self) -> str | None:
+        """The id of the message that was answered latest."""
+        return self._answered[0] if self._answered else None
+
     def remember(self, message_id: str | None, answer: dict[str, Any]) -> None:
         """Keep the answer to the latest message, and only that one."""
         self._answered = (message_id, answer) if message_id else None

@@ -92,6 +92,18 @@ class Engine:
         self._to_forget.add(sender)
         await self._forget_all()
 
+    async def undo(self, sender: str) -> tuple[bool, bool]:
+        """Take the latest message of a conversation back.
+
+        Returns:
+            Whether there was one to take back, and whether danger was told in it.
+
+        Raises:
+            EngineError: Rasa does not answer.
+        """
+        done = await self._ask({"order": "undo", "sender": sender})
+        return bool(done["undone"]), bool(done["danger"])
+
     async def _forget_all(self) -> None:
         for sender in list(self._to_forget):
             try:

@@ -8,7 +8,7 @@ from typing import Any
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic
 from sanic.request import Request
-from sanic.response import HTTPResponse, empty
+from sanic.response import HTTPResponse, empty, raw
 from sanic.response import json as json_response
 
 from bot.channels import door
@@ -17,6 +17,7 @@ from bot.channels.conversations import Conversations, OpenConversation, RateLimi
 from bot.channels.ids import Conversation, Issuer
 from bot.channels.json_requests import BadRequest, read_object, refusal, string
 from bot.channels.turn import Handler, Turn, danger_in, take_turn
+from bot.channels.web.note import DOCX, UnusableNote, note_file
 from bot.channels.web.page import add_page
 from bot.tracker_store import IDLE_SECONDS, LONGEST_SECONDS
 
@@ -79,6 +80,14 @@ class WebInput(InputChannel):
         @web.post("/messages", stream=True)
         async def receive(request: Request) -> HTTPResponse:
             return await self._receive(request, on_new_message)
+
+        @web.post("/undo", stream=True)
+        async def undo(request: Request) -> HTTPResponse:
+            return await self._undo(request)
+
+        @web.post("/note", stream=True)
+        async def note(request: Request) -> HTTPResponse:
+            return await self._note(request)
 
         @web.after_server_start
         async def begin_sweeping(app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
@@ -156,6 +165,46 @@ class WebInput(InputChannel):
                 known.messages += 1
                 known.remember(message_id, answer)
         return json_response(answer, ensure_ascii=False)
+
+    async def _undo(self, request: Request) -> HTTPResponse:
+        """Take the latest message back; sent twice it takes back no more than that one."""
+        try:
+            body = await read_object(request)
+            message_id, conversation = string(body, "message_id"), self._let_in(request, body)
+        except BadRequest:
+            return refusal(400, "bad_request", "utter_bad_request")
+        if not self._may_write(request, conversation):
+            return refusal(429, "rate_limited", "utter_rate_limited")
+        known = await self._known(request, conversation, first=False)
+        if conversation is None or known is None:
+            return refusal(403, "unknown_conversation", "utter_expired")
+        async with known.lock:
+            if known.latest_id != message_id:
+                return refusal(409, "nothing_to_undo", "utter_nothing_to_undo")
+            undone, danger = await _tracker_store(request).undo(conversation.sender)
+            known.remember(None, {})
+        if not undone:
+            return refusal(409, "nothing_to_undo", "utter_nothing_to_undo")
+        said = fixed("utter_undone_danger" if danger else "utter_undone")
+        return json_response({"messages": [said], "danger": danger}, ensure_ascii=False)
+
+    async def _note(self, request: Request) -> HTTPResponse:
+        """Give the note back as a Word file. Only for a conversation of this browser: the door is no file factory."""
+        try:
+            body = await read_object(request)
+            heading, words = string(body, "heading"), string(body, "text")
+            conversation = self._let_in(request, body)
+        except BadRequest:
+            return refusal(400, "bad_request", "utter_bad_request")
+        if conversation is None:
+            return refusal(403, "unknown_conversation", "utter_expired")
+        if not self._may_write(request, conversation):
+            return refusal(429, "rate_limited", "utter_rate_limited")
+        try:
+            made, removed = await asyncio.to_thread(note_file, heading, words)
+        except UnusableNote as unusable:
+            return refusal(400, unusable.code, f"utter_note_{unusable.code}")
+        return raw(made, content_type=DOCX, headers={"X-Vejviser-Removed": "yes"} if removed else {})
 
     def _let_in(self, request: Request, body: dict[str, Any]) -> Conversation | None:
         return self._issuer.read(string(body, "conversation"), request.cookies.get(COOKIE))

@@ -1,0 +1,64 @@
+"""The handover note as a Word file: made from the text that the page sends, redacted, and kept nowhere."""
+
+from io import BytesIO
+
+from docx import Document
+
+from bot.channels.door import clean
+from bot.redaction import redact
+from bot.texts import text
+
+NOTE_LIMIT = 8000
+HEADING_LIMIT = 120
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+BULLET = "- "
+
+
+class UnusableNote(Exception):
+    """The note is empty or too long; `code` says which."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def note_file(heading: str, words: str) -> tuple[bytes, bool]:
+    """Return a note as a Word file.
+
+    Args:
+        heading: the note's heading.
+        words: the note as the teacher has left it.
+
+    Returns:
+        The file, and whether something personal was taken out of the text.
+
+    Raises:
+        UnusableNote: `empty`, or `too_long` above 8,000 characters.
+    """
+    title, body = clean(heading)[:HEADING_LIMIT], clean(words)
+    if not body:
+        raise UnusableNote("empty")
+    if len(body) > NOTE_LIMIT:
+        raise UnusableNote("too_long")
+    safe_title, safe_body = redact(title), redact(body)
+    return _document(safe_title.text, safe_body.text), bool(safe_title.removed or safe_body.removed)
+
+
+def _document(title: str, body: str) -> bytes:
+    document = Document()
+    # The library's template names its own maker and a date; nobody's name is in a note.
+    document.core_properties.author = ""
+    document.core_properties.comments = ""
+    document.core_properties.title = title
+    document.core_properties.language = "da-DK"
+    if title:
+        document.add_heading(title, level=1)
+    for line in body.split("\n"):
+        bullet = line.startswith(BULLET)
+        document.add_paragraph(line.removeprefix(BULLET), style="List Bullet" if bullet else None)
+    unsent = text("utter_note_unsent")
+    if unsent not in body:
+        document.add_paragraph(unsent)
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()

@@ -43,7 +43,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "axes",
     "simple_history",
-    "import_export",
     "rest_framework",
     "drf_spectacular",
     "directory.resources",

@@ -12,6 +12,7 @@ from actions.guidance.concern import Concern
 from actions.guidance.conversation import fold, next_question
 from actions.guidance.danger import Said, urgent_answer
 from actions.guidance.opening import opening
+from actions.guidance.quote import quote
 from actions.guidance.turn import turn_of
 from actions.house import knowledge
 
@@ -148,6 +149,7 @@ class ActionAskMunicipality(Action):
             dispatcher.utter_message(response="utter_ask_municipality")
             return []
         buttons = [{"title": f"{name} Kommune", "payload": f"{name} Kommune"} for name in candidates]
-        place = concern.candidates_text[:1].upper() + concern.candidates_text[1:]
+        named = quote(concern.candidates_text)
+        place = named[:1].upper() + named[1:]
         dispatcher.utter_message(response="utter_ask_municipality_choice", place=place, buttons=buttons)
         return []

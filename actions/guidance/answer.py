@@ -24,6 +24,7 @@ from actions.guidance.onsite import is_member, onsite_item, placed
 from actions.guidance.plan import Helper, Plan, Service
 from actions.guidance.school import TEACHER, SchoolStep
 
+from actions.guidance.quote import quote
 SECTIONS = ("acute", "school", "owner", "optional", "regional", "rule", "avoid", "tovholder", "expect")
 FOLDED = frozenset({"optional", "expect"})
 
@@ -78,8 +79,9 @@ def heard(concern: Concern, municipality: Json | None, knowledge: Knowledge) -> 
     """Return one line that says what was understood, so that the teacher can correct it."""
     wording = knowledge.wording
     topics = ", ".join(knowledge.topics[topic] for topic in concern.subjects[:3])
-    if concern.heard:
-        topics += " " + wording("lead.words", words=", ".join(concern.heard[:MOST_WORDS]).lower())
+    words = [word for word in map(quote, concern.heard[:MOST_WORDS]) if word]
+    if words:
+        topics += " " + wording("lead.words", words=", ".join(words).lower())
     unknown = wording("municipality.unknown")
     home = str(municipality["name"]) if municipality and concern.municipality else unknown
     return wording("lead.heard", topics=topics, age=age_words(concern, knowledge), municipality=home)

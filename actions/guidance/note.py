@@ -9,6 +9,7 @@ from actions.guidance.concern import Concern
 from actions.guidance.items import answer_of, danish_date
 from actions.guidance.knowledge import Json, Knowledge
 from actions.guidance.plan import plan
+from actions.guidance.quote import quotes
 
 
 def write_note(concern: Concern, knowledge: Knowledge, today: date, municipality: Json | None = None) -> Json:
@@ -30,7 +31,7 @@ def _lines(concern: Concern, knowledge: Knowledge, today: date, municipality: Js
     wording = knowledge.wording
     blank = wording("note.blank")
     home = municipality or knowledge.municipalities.get(concern.municipality or "")
-    told = [wording("note.bullet", text=" ".join(message.split())) for message in concern.messages]
+    told = [wording("note.bullet", text=line) for line in quotes(concern.messages, wording("note.left_out"))]
     known_age = concern.age_group != "unknown"
     lines = [
         wording("note.written", date=danish_date(today, wording)),

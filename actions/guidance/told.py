@@ -11,6 +11,8 @@ from actions.guidance.concern import VAGUE, Concern, higher_danger
 from actions.guidance.turn import GENERAL, Turn
 
 SELF = "self"
+# Said in answer to the question about what the worry is, and yet no worry.
+NO_WORRY = frozenset({"insult", "dont_know", "deny", "affirm"})
 
 
 def with_danger(concern: Concern, turn: Turn) -> Concern:
@@ -105,8 +107,13 @@ def with_tried(concern: Concern, turn: Turn) -> Concern:
 
 
 def with_message(concern: Concern, turn: Turn) -> Concern:
-    """Keep the redacted text when it tells of the worry, for the handover note."""
-    tells = turn.is_report or (turn.answers("topics") and turn.intent not in ("dont_know", "deny", "affirm"))
+    """Keep the redacted text when it tells of the worry, for the handover note.
+
+    An insult, an order to the program and a text in another language are no worry: the first is told by its intent, the
+    others by having no topic, although they came after the question about what the worry is.
+    """
+    answers = turn.answers("topics") and turn.intent not in NO_WORRY and bool(turn.understanding.get("topics"))
+    tells = turn.is_report or answers
     if not tells or not turn.text.strip() or turn.text in concern.messages:
         return concern
     return replace(concern, messages=(*concern.messages, turn.text))

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.clock import danish_now
 from actions.guidance.aftermath import AFTER, after_is_due
 from actions.guidance.concern import Concern
-from actions.guidance.conversation import fold, next_question
+from actions.guidance.conversation import fold, open_questions
 from actions.guidance.danger import Said, urgent_answer
 from actions.guidance.opening import opening
 from actions.guidance.quote import quote
@@ -60,7 +60,11 @@ class ValidateConcernForm(Action):
             dispatcher.utter_message(response=AFTER)
         elif is_own_distress(tracker):
             dispatcher.utter_message(response="utter_disclose_self")
-        return [*slots, SlotSet("requested_slot", next_question(concern))]
+        left = open_questions(concern)
+        if left:
+            # The channel puts it on the question that follows; a form's question is no action of ours.
+            dispatcher.utter_message(json_message={"kind": "progress", "left": len(left)})
+        return [*slots, SlotSet("requested_slot", next(iter(left), None))]
 
 
 def mirror(concern: Concern) -> list[EventType]:

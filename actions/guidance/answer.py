@@ -7,10 +7,12 @@ from functools import partial
 
 from actions.guidance.concern import Concern
 from actions.guidance.contacts import Contact
+from actions.guidance.deadline import due_of, within_words
 from actions.guidance.items import (
     answer_of,
     capital,
     contact_details,
+    contact_hours,
     contact_links,
     contact_status,
     copy_words,
@@ -22,9 +24,9 @@ from actions.guidance.items import (
 from actions.guidance.knowledge import Json, Knowledge, Rule
 from actions.guidance.onsite import is_member, onsite_item, placed
 from actions.guidance.plan import Helper, Plan, Service
+from actions.guidance.quote import quote
 from actions.guidance.school import TEACHER, SchoolStep
 
-from actions.guidance.quote import quote
 SECTIONS = ("acute", "school", "owner", "optional", "regional", "rule", "avoid", "tovholder", "expect")
 FOLDED = frozenset({"optional", "expect"})
 
@@ -103,16 +105,20 @@ def rule_item(rule: Rule, knowledge: Knowledge) -> Json:
 def school_item(step: SchoolStep, plan: Plan, knowledge: Knowledge) -> Json:
     """Return one step inside the school, with deputy and whereabouts where the school's plan gives them."""
     wording = knowledge.wording
-    details = [wording("step.within", within=_within(step.within, knowledge))] if step.within else []
+    due = due_of(step.within, plan.opening.today if plan.opening else None, knowledge) if step.within else None
+    details = [due["text"]] if due else []
     if step.deputy_role and step.role != TEACHER:
         details.append(wording("step.deputy", role=role_short(step.deputy_role, knowledge)))
     if step.role != TEACHER:
         details += whereabouts(step.role, plan.school_plan, knowledge)
     example = step.from_school_plan and bool(plan.school_plan and plan.school_plan["school"].get("example"))
     call = _call_112(step, knowledge)
+    owner = wording("step.you") if step.role == TEACHER else capital(role_short(step.role, knowledge))
     return item(
-        wording("step.you") if step.role == TEACHER else capital(role_short(step.role, knowledge)),
+        owner,
         step.text,
+        owner=owner,
+        due=due,
         details=details,
         links=call,
         status="example" if example else None,
@@ -168,11 +174,6 @@ def _lead(plan: Plan, knowledge: Knowledge) -> str:
     return " ".join(parts)
 
 
-def _within(within: str | None, knowledge: Knowledge) -> str:
-    codes = knowledge.wording.get("within")
-    return str(codes.get(within, within))
-
-
 def _call_112(step: SchoolStep, knowledge: Knowledge) -> list[Json]:
     if step.about != "call_112":
         return []
@@ -187,7 +188,7 @@ def _helper_items(helper: Helper, plan: Plan, knowledge: Knowledge) -> list[Json
     if is_member(helper.role, plan.onsite, plan.school_plan, plan.concern):
         details.append(wording("onsite.member"))
     if helper is plan.owner and helper.within:
-        details.append(wording("step.within", within=_within(helper.within, knowledge)))
+        details.append(wording("step.within", within=within_words(helper.within, knowledge)))
     frames = {"can": role.can_contribute, "cannot": role.cannot_do}
     if helper is plan.owner:
         frames |= {"needs": role.needs_from_you, "expect": role.expect}
@@ -207,7 +208,8 @@ def _helper_items(helper: Helper, plan: Plan, knowledge: Knowledge) -> list[Json
     else:
         status, status_text = contact_status(best, wording)
     details = [*details, *(contact_details(best, wording) if best else [])]
-    first = make(details=details, links=links, status=status, status_text=status_text)
+    hours = contact_hours(best, wording)
+    first = make(details=details, links=links, status=status, status_text=status_text, hours=hours)
     return [first, *(_contact_item(contact, knowledge) for contact in helper.contacts[1:])]
 
 
@@ -248,6 +250,7 @@ def _contact_item(contact: Contact, knowledge: Knowledge, text: str | None = Non
         text or contact.can_contribute,
         details=[*details, *contact_details(contact, wording)],
         links=contact_links(contact, wording),
+        hours=contact_hours(contact, wording),
         status=status,
         status_text=status_text,
         source=source_of(contact.source),

@@ -23,9 +23,13 @@ def item(
     status: str | None = None,
     status_text: str | None = None,
     source: Json | None = None,
+    owner: str | None = None,
+    due: Json | None = None,
+    hours: Json | None = None,
 ) -> Json:
-    """Return one item; empty details are left out."""
-    return {
+    """Return one item; empty details are left out, and so are owner, due and hours where there are none."""
+    known = {key: value for key, value in (("owner", owner), ("due", due), ("hours", hours)) if value}
+    return known | {
         "title": title,
         "text": text,
         "details": [detail for detail in details if detail],
@@ -87,6 +91,14 @@ def contact_details(contact: Contact, wording: Wording) -> list[str]:
     numbers = [wording("contact.number", number=number) for number in contact.numbers if shown]
     hours = [wording("contact.hours", text=text) for text in contact.hours]
     return [*numbers, *hours]
+
+
+def contact_hours(contact: Contact | None, wording: Wording) -> Json | None:
+    """Return whether somebody answers at this moment. Hours are free text: only "round the clock" is certain."""
+    if contact is None or not contact.is_usable or len(contact.hours) != 1:
+        return None
+    always = contact.hours[0].casefold() in wording.get("contact.always_hours")
+    return {"open": True, "text": wording("contact.open_always")} if always else None
 
 
 def short_date(day: date, wording: Wording) -> str:

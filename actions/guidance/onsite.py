@@ -99,6 +99,7 @@ def onsite_item(found: Onsite, school: Json, knowledge: Knowledge, *, danger: bo
         capital(found.name),
         wording(f"onsite.{state}"),
         details=details,
+        hours={"open": found.here, "text": wording("onsite.here_now" if found.here else "onsite.away_now")},
         status="example" if example else None,
         status_text=wording("onsite.example") if example else None,
         source={"text": wording("onsite.source", school=school["name"]), "url": None, "date": str(found.valid_to)},

@@ -4,7 +4,7 @@ UV := var/uv/bin/uv
 STAMP := .venv/.stamp
 TOOLS := var/tools/.stamp
 
-.PHONY: help setup tools run train check format evaluate agreement compare compare-places test test-browser safety privacy-check abuse audit screenshots backup restore bench lock clean
+.PHONY: help setup tools run train check format evaluate agreement compare compare-places test test-directory test-browser safety privacy-check abuse audit web screenshots backup restore bench lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -57,9 +57,14 @@ compare-places: setup  ## the role of a place: rules alone against rules with th
 test: setup tools ## everything CI runs
 	@deploy/browser.sh
 	@$(MAKE) --no-print-directory check
-	@$(MAKE) --no-print-directory train
-	@$(PY) -m pytest
-	@if deploy/postgres.sh; then echo "Registrets prøver igen, på PostgreSQL:"; VEJVISER_TEST_DATABASE=postgresql $(PY) -m pytest tests/directory; fi
+	@echo "Træner sprogmodellen, og prøver registret imens. Det tager ti minutter første gang."
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target train test-directory
+	@$(PY) -m pytest --ignore=tests/directory
+
+test-directory: setup tools ## the directory alone, on SQLite and, where it can be had, on PostgreSQL
+	@deploy/browser.sh
+	@$(PY) -m pytest -q tests/directory
+	@if deploy/postgres.sh; then echo "Registrets prøver igen, på PostgreSQL:"; VEJVISER_TEST_DATABASE=postgresql $(PY) -m pytest -q tests/directory; fi
 
 test-browser: train  ## the page alone, in a real browser; what axe found: results/axe.json
 	@deploy/browser.sh
@@ -84,6 +89,9 @@ abuse: train     ## 20,000 hostile inputs: no crash, no lost conversation, no ec
 
 audit: setup     ## parts list and known weaknesses: results/sbom.json, results/audit.json
 	@$(PY) -m deploy.audit
+
+web: setup       ## renew the fonts, icons and colours of dkfds from bot/channels/web/package-lock.json (needs npm; nothing else does)
+	@$(PY) -m deploy.web
 
 screenshots: train  ## renew the pictures in docs/screenshots from a real conversation
 	@$(PY) -m pytest tests/browser/test_real_conversation.py

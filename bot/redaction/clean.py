@@ -19,7 +19,9 @@ def clean(text: str) -> str:
     if text.isascii():
         return text
     composed = unicodedata.normalize("NFC", text)
-    return _FOREIGN.sub(_plain_character, _HIDDEN.sub(_unless_in_emoji, composed))
+    plain = _FOREIGN.sub(_plain_character, _HIDDEN.sub(_unless_in_emoji, composed))
+    # What stood between a letter and its mark may be gone now.
+    return unicodedata.normalize("NFC", plain)
 
 
 def _unless_in_emoji(match: re.Match[str]) -> str:

@@ -17,6 +17,8 @@ from bot.redaction.spans import PLACEHOLDERS, Span
 
 # Neither a letter, a digit nor a space: what has been found cannot be part of another find.
 _TAKEN = "\x00"
+# So many times a find takes itself alone. After that it takes all that is written together with it: in a text made to
+# hide one find behind the other ("@a@a@a…"), where every find uncovers the next.
 _PASSES = 4
 _PLACEHOLDER = re.compile("|".join(re.escape(placeholder) for placeholder in PLACEHOLDERS.values()))
 
@@ -39,17 +41,16 @@ def redact(text: str) -> Redacted:
         doing it again changes nothing
     """
     found = _once(clean(text))
-    removed = found.removed
-    for _ in range(_PASSES):
-        # What has been taken out may have hidden what stood beside it.
-        again = _once(found.text) if found.removed else found
-        if not again.removed:
-            break
-        found, removed = again, removed + again.removed
+    removed, passes = found.removed, 1
+    # What has been taken out may have hidden what stood beside it. This ends: less is left outside placeholders each time.
+    while found.removed:
+        found = _once(found.text, whole_runs=passes >= _PASSES)
+        removed += found.removed
+        passes += 1
     return Redacted(found.text, removed)
 
 
-def _once(plain: str) -> Redacted:
+def _once(plain: str, whole_runs: bool = False) -> Redacted:
     masked = _PLACEHOLDER.sub(lambda match: _TAKEN * len(match.group()), plain)
     spans: list[Span] = []
     for find in _finders():
@@ -57,7 +58,25 @@ def _once(plain: str) -> Redacted:
             if _TAKEN not in masked[span.start : span.end]:
                 spans.append(span)
                 masked = masked[: span.start] + _TAKEN * (span.end - span.start) + masked[span.end :]
-    return _replaced(plain, sorted(spans, key=lambda span: span.start))
+    spans.sort(key=lambda span: span.start)
+    return _replaced(plain, _as_runs(plain, spans) if whole_runs else spans)
+
+
+def _as_runs(plain: str, spans: list[Span]) -> list[Span]:
+    """Widen finds to the whole runs of characters without a space that they lie in, one for each stretch."""
+    runs: list[Span] = []
+    for span in spans:
+        start, end = span.start, span.end
+        if runs and end <= runs[-1].end:
+            continue
+        while start and not plain[start - 1].isspace():
+            start -= 1
+        while end < len(plain) and not plain[end].isspace():
+            end += 1
+        if runs and start < runs[-1].end:
+            start = runs.pop().start
+        runs.append(Span(start, end, span.kind))
+    return runs
 
 
 @cache

@@ -36,6 +36,29 @@ def test_a_second_time_changes_nothing(text: str) -> None:
     assert redact(once) == Redacted(once)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Found by a fuzzer: each "@" is seen only when the one in front of it is gone.
+        "@slT" * 246,
+        "@a_a1" * 200,
+        "+4520304050" * 90,
+        "ord @ab@ab@ab@ab@ab@ab ord 010203-1234",
+        "hej @ab@ab@ab@ab@ab og @cd@cd@cd@cd@cd@cd@cd",
+        # Letter and mark meet when what stood between them is gone.
+        "a\u200b\u0308rlig",
+        "Z\u200d\u030calgo",
+    ],
+)
+def test_a_second_time_changes_nothing_however_finds_hide_each_other(text: str) -> None:
+    once = redact(text).text
+    assert redact(once) == Redacted(once)
+
+
+def test_words_beside_heaped_finds_stay() -> None:
+    assert redact("hej @ab@ab@ab@ab@ab@ab@ab igen").text == "hej [navn] igen"
+
+
 def test_removed_tells_the_kinds_in_order() -> None:
     text = "Bor Nørregade 12. Hun hedder Fatima Ali, 010203-1234, 22334455, f@skole.dk, hold h24tøm33."
     assert redact(text).removed == ("address", "name", "cpr", "phone", "email", "class")

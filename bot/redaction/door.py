@@ -42,7 +42,7 @@ def redact(text: str) -> Redacted:
     """
     found = _once(clean(text))
     removed, passes = found.removed, 1
-    # What has been taken out may have hidden what stood beside it. This ends: less is left outside placeholders each time.
+    # What has been taken out may have hidden what stood beside it. This ends: each time less is left.
     while found.removed:
         found = _once(found.text, whole_runs=passes >= _PASSES)
         removed += found.removed

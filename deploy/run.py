@@ -8,7 +8,7 @@ from collections import defaultdict
 from types import FrameType
 
 from actions.guidance.load import KnowledgeError, load_knowledge
-from deploy import model, processes
+from deploy import model, processes, web
 from deploy.model import ROOT
 
 # A process that ends more often than this within ten minutes will not get well by itself.
@@ -62,6 +62,8 @@ def prepare(env: dict[str, str]) -> None:
         load_knowledge()
     except KnowledgeError as error:
         raise SystemExit(f"Der er en fejl i knowledge/: {error}") from None
+    if lacking := web.missing():
+        raise SystemExit(f"Der mangler filer til siden: {', '.join(lacking)}. Kør: git checkout -- {web.OUT}")
     steps = (
         ("Gør databasen klar", ["directory/manage.py", "migrate", "--verbosity", "0"]),
         ("Lægger viden i kontaktregistret", ["directory/manage.py", "load_knowledge"]),

@@ -12,7 +12,7 @@ from bot.channels.json_requests import refusal
 # Nothing from elsewhere, nothing inline, and no frame but the school's own site.
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
         "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",

@@ -1,4 +1,4 @@
-"""The page for those who use it otherwise: axe in every state, a screen reader's order, zoom, colours, motion, targets."""
+"""The page for those who use it otherwise: axe in every state, reading order, zoom, colours, motion."""
 
 from collections.abc import Callable
 from typing import Any

@@ -152,6 +152,7 @@ function draftChanged() {
   const length = draft.value.trim().length;
   at("count").textContent = length > LIMIT * 0.8 ? `${length.toLocaleString("da-DK")} ${say("count")}` : "";
   at("count").classList.toggle("over", length > LIMIT);
+  draft.setAttribute("aria-invalid", String(length > LIMIT));
   save();
 }
 

@@ -5,6 +5,7 @@ from typing import Any
 SOURCE = {"text": "Eksempelkilde", "url": "https://example.org/kilde", "date": "2026-11-21"}
 
 QUESTION: dict[str, Any] = {
+    "utter_action": "utter_ask_age_group",
     "text": "Hvor gammel er eleven? Reglerne er forskellige før og efter 18 år.",
     "buttons": [{"title": title, "payload": title} for title in ("Under 18", "18 eller ældre", "Ved ikke")],
 }
@@ -25,7 +26,16 @@ PLAN: dict[str, Any] = {
             "heading": "Først på skolen",
             "folded": False,
             "items": [
-                item("Tal med eleven i dag", "Sig, hvad du har set. Lov ikke at holde det hemmeligt."),
+                item(
+                    "Du selv",
+                    "Tal med eleven i dag. Sig, hvad du har set. Lov ikke at holde det hemmeligt.",
+                    details=["Hvornår: inden 3 skoledage, senest onsdag den 25. november 2026"],
+                    owner="Du selv",
+                    due={
+                        "text": "Hvornår: inden 3 skoledage, senest onsdag den 25. november 2026",
+                        "date": "2026-11-25",
+                    },
+                ),
                 item("Tag studievejlederen med", "Inden for to dage.", details=["Stedfortræder: uddannelseslederen"]),
                 item("Skriv ned, hvad I aftaler", "Hold dig til det, du har set og hørt.", source=SOURCE),
             ],
@@ -60,6 +70,7 @@ PLAN: dict[str, Any] = {
                     ],
                     status="confirmed",
                     status_text="Bekræftet 21. november 2026",
+                    hours={"open": True, "text": "Åbent nu og hele døgnet"},
                 ),
                 item("Eksempelskolens sundhedsplejerske", "Et eksempel.", status="example"),
                 item(

@@ -23,10 +23,18 @@ class FakeStore:
 
     def __init__(self) -> None:
         self.senders: Counter[str] = Counter()
+        self.latest = ""
 
     async def exists(self, sender: str) -> bool:
         """Say whether the conversation has had a turn."""
         return sender in self.senders
+
+    async def undo(self, sender: str) -> tuple[bool, bool]:
+        """Take the latest turn back; a message about pills was danger."""
+        if not self.senders[sender]:
+            return False, False
+        self.senders[sender] -= 1
+        return True, "piller" in self.latest
 
     async def forget(self, sender: str) -> None:
         """Delete the conversation."""
@@ -45,6 +53,12 @@ async def say_nothing(message: UserMessage) -> None:
 async def be_slow(message: UserMessage) -> None:
     """Answer after a while."""
     await asyncio.sleep(1.5)
+    await ask(message)
+
+
+async def be_very_slow(message: UserMessage) -> None:
+    """Answer after so long that the page says so."""
+    await asyncio.sleep(4.6)
     await ask(message)
 
 
@@ -71,7 +85,9 @@ async def count(message: UserMessage) -> None:
 
 
 async def ask(message: UserMessage) -> None:
-    """Ask a question with buttons."""
+    """Ask a question with buttons, and tell how many are left."""
+    progress = {"custom": {"kind": "progress", "left": 2}}
+    await message.output_channel.send_response(message.sender_id, progress)
     await message.output_channel.send_response(message.sender_id, {**QUESTION})
 
 
@@ -79,6 +95,7 @@ SCRIPT: dict[str, Callable[[UserMessage], Awaitable[None]]] = {
     "fejler": fail,
     "tavs": say_nothing,
     "langsomt": be_slow,
+    "meget sent": be_very_slow,
     "plan": give_plan,
     "under 18": give_plan,
     "notat": give_note,
@@ -97,6 +114,7 @@ class FakeAgent:
     async def handle_message(self, message: UserMessage) -> None:
         """Answer by the script."""
         self.tracker_store.senders[message.sender_id] += 1
+        self.tracker_store.latest = message.text
         message.metadata["turns"] = self.tracker_store.senders[message.sender_id]
         if message.text == "genstart":
             # As when Rasa's process has ended and been started again.

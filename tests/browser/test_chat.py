@@ -69,11 +69,11 @@ def test_the_plan_begins_at_the_top_of_the_window(open_page: OpenPage) -> None:
 
 def test_a_note_can_be_changed_and_copied(open_page: OpenPage) -> None:
     chat = open_page(permissions=["clipboard-read", "clipboard-write"]).say("skriv et notat")
-    note = chat.page.get_by_label("Notat, som du kan rette")
+    note = chat.page.get_by_label("Noten, som du kan rette")
     expect(chat.last()).to_contain_text("Der er ikke sendt noget.")
     note.fill("Rettet notat")
     chat.page.get_by_role("button", name="Kopiér").click()
-    expect(chat.page.get_by_text("Kopieret")).to_be_visible()
+    expect(chat.page.get_by_role("status").get_by_text("Kopieret")).to_be_visible()
     assert chat.page.evaluate("navigator.clipboard.readText()") == "Rettet notat"
     chat.page.reload()
     expect(note).to_have_value("Rettet notat")

@@ -1,4 +1,5 @@
 // An Answer (docs/contracts.md, section 5) as cards.
+import { openNote } from "./note.js";
 import { clone, element, linked, prose, say } from "./prose.js";
 
 const SAFE = /^(tel:|mailto:|https:\/\/)/;
@@ -10,7 +11,7 @@ export function answerCards(answer, kept, changed) {
   const out = document.createDocumentFragment();
   if (answer.text) out.append(element("div", "lead", prose(answer.text)));
   for (const section of answer.sections || []) out.append(card(section, kept, changed));
-  if (answer.note) out.append(note(answer.note, kept, changed));
+  if (answer.note) out.append(note(answer.note, kept));
   return out;
 }
 
@@ -22,22 +23,33 @@ function card(section, kept, changed) {
   (section.items || []).forEach((item, index) => {
     const line = entry(item);
     const foot = line.querySelector(".foot");
-    if (section.id === "school") foot.append(tick(item, `${section.id}${index}`, kept, changed));
+    if (section.id === "school") foot.append(tick(item, `${section.id}${index}`, kept, () => (changed(), count())));
     if (item.source) foot.append(source(item.source));
     list.append(line);
   });
   made.append(list);
+  const done = element("p", "done");
+  const ticks = [...list.querySelectorAll(".tick input")];
+  const count = () => (done.textContent = say("done").replace("{n}", ticks.filter((box) => box.checked).length).replace("{all}", ticks.length));
+  if (ticks.length) {
+    count();
+    list.before(done);
+  }
   return made;
 }
 
 function entry(item) {
   const line = clone("item");
+  if (item.owner) line.classList.add("step");
   const title = line.querySelector(".title");
   const body = line.querySelector(".body");
   if (item.title) title.append(linked(item.title));
   else title.remove();
   if (item.text) body.append(prose(item.text));
-  if (item.details?.length) body.append(details(item.details));
+  if (item.due) body.append(element("p", "due", item.due.text));
+  const rest = (item.details || []).filter((line) => line !== item.due?.text);
+  if (rest.length) body.append(details(rest));
+  if (item.hours) body.append(element("p", item.hours.open ? "hours open" : "hours", item.hours.text));
   if (item.status || item.status_text) body.append(badge(item));
   const links = (item.links || []).filter((link) => SAFE.test(link.href));
   if (links.length) body.append(element("div", "links", anchors(links)));
@@ -89,7 +101,7 @@ function danishDate(given) {
 function tick(item, key, kept, changed) {
   const label = clone("tick");
   const box = label.querySelector("input");
-  label.querySelector(".hidden").textContent = `: ${item.title || item.text || ""}`;
+  label.querySelector(".hidden").textContent = `: ${[item.title, item.owner ? item.text : ""].filter(Boolean).join(": ") || item.text}`;
   box.checked = Boolean(kept.ticks?.[key]);
   box.addEventListener("change", () => {
     kept.ticks = { ...kept.ticks, [key]: box.checked };
@@ -98,33 +110,10 @@ function tick(item, key, kept, changed) {
   return label;
 }
 
-function note(given, kept, changed) {
+function note(given, kept) {
   const made = clone("note");
-  const area = made.querySelector("textarea");
-  const label = made.querySelector("label");
+  const open = made.querySelector("button");
   made.querySelector("h3").textContent = given.heading;
-  area.id = `note-${Math.random().toString(36).slice(2)}`;
-  label.htmlFor = area.id;
-  area.value = kept.note ?? given.text;
-  if (given.hint) made.querySelector(".hint").append(linked(given.hint));
-  area.addEventListener("input", () => {
-    kept.note = area.value;
-    changed();
-  });
-  made.querySelector("button").addEventListener("click", async () => {
-    const copied = await copy(area);
-    made.querySelector(".copied").textContent = say(copied ? "copied" : "not-copied");
-  });
+  open.addEventListener("click", () => openNote(kept, open));
   return made;
-}
-
-async function copy(area) {
-  try {
-    await navigator.clipboard.writeText(area.value);
-    return true;
-  } catch {
-    // Browsers open the clipboard only to pages with a certificate; the old way works on the others.
-    area.select();
-    return document.execCommand("copy");
-  }
 }

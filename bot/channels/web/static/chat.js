@@ -1,9 +1,12 @@
 // The conversation: what is sent, what is shown, and what happens when it fails.
+import { closeNote, openNote, showKeptNote } from "./note.js";
 import { say } from "./prose.js";
-import { forget, save, state } from "./store.js";
+import { forget, reread, save, state } from "./store.js";
+import { isTaken } from "./tabs.js";
 import { add, redraw, refreshChoices, scrollTo, show, view } from "./view.js";
 
 const WAIT = 20000;
+const SLOW = 4000;
 const LIMIT = 1000;
 const at = (id) => document.getElementById(id);
 const draft = at("draft");
@@ -12,6 +15,7 @@ const school = new URLSearchParams(location.search).get("skole");
 let era = 0;
 let retry = null;
 let unknownInARow = 0;
+let slowTimer = null;
 
 async function call(method, path, body) {
   const stop = new AbortController();
@@ -30,6 +34,8 @@ async function call(method, path, body) {
 function setBusy(value) {
   view.busy = value;
   at("typing").textContent = value ? say("typing") : "";
+  clearTimeout(slowTimer);
+  if (value) slowTimer = setTimeout(() => (at("typing").textContent = say("slow")), SLOW);
   at("send").setAttribute("aria-disabled", String(value));
   refreshChoices();
 }
@@ -89,10 +95,10 @@ async function send(text, shown = text, from = null) {
     if (now !== era) return;
     if (data.error) await refused(data, bubble, text, shown, from);
     else answered(data, bubble, item, from);
-  } catch {
+  } catch (error) {
     if (now !== era) return;
     giveBack(bubble, text, typed);
-    if (!retry) complain(say("network"), () => resend(text, shown, from));
+    if (!retry) complain(say(error.name === "AbortError" ? "timeout" : "network"), () => resend(text, shown, from));
   } finally {
     if (now === era) settle();
   }
@@ -107,14 +113,24 @@ function settle() {
 }
 
 function answered(data, bubble, item, from) {
-  for (const earlier of state.items) earlier.used = true;
+  const { id, text } = state.pending;
+  for (const earlier of state.items) earlier.used ||= id;
   if (from) from.chosen = item.text;
   if (data.received) item.text = data.received;
-  Object.assign(state, { first: false, pending: null });
+  const latest = { id, place: state.items.length, typed: from === null };
+  Object.assign(state, { first: false, pending: null, latest });
   unknownInARow = 0;
   bubble.remove();
-  const [mine] = add([item, ...data.messages.map((message) => ({ who: "bot", ...message }))]);
+  const said = data.messages.map((message) => ({ who: "bot", ...message, ...againAfter(message, data.received || text) }));
+  const [mine] = add([item, ...said]);
   scrollTo(mine);
+  const asked = said.find((message) => message.answer?.kind === "note" && message.answer.note);
+  if (asked) openNote(asked);
+}
+
+// An answer that failed can be asked for again; the bot's own suggestions stay as they are.
+function againAfter(message, text) {
+  return message.kind === "failed" && !message.buttons ? { buttons: [{ title: say("again"), payload: text }] } : {};
 }
 
 async function refused(data, bubble, text, shown, from) {
@@ -124,8 +140,7 @@ async function refused(data, bubble, text, shown, from) {
   if (data.error.code !== "unknown_conversation") return complain(data.error.message, again);
   unknownInARow += 1;
   if (unknownInARow > 1) return complain(say("cookies"), again);
-  for (const earlier of state.items) earlier.used = true;
-  add([{ who: "divider" }]);
+  closeChapter();
   if (await begin(false)) complain(data.error.message, again);
 }
 
@@ -156,11 +171,69 @@ function draftChanged() {
   save();
 }
 
+// --- taking back, beginning anew -------------------------------------------------------------------------------------
+
+async function undo() {
+  if (view.busy || !state.latest) return;
+  calmDown();
+  setBusy(true);
+  const now = era;
+  try {
+    const { conversation, latest } = state;
+    const data = await call("POST", "undo", { conversation, message_id: latest.id });
+    if (now !== era) return;
+    state.latest = null;
+    if (data.error) complain(data.error.message, null);
+    else takenBack(latest, data);
+  } catch {
+    if (now === era) complain(say("undo-failed"), undo);
+  } finally {
+    if (now === era) settle();
+  }
+}
+
+// What was said of danger stays in view: a danger is never unsaid.
+function takenBack(latest, data) {
+  const [mine, ...answers] = state.items.splice(latest.place);
+  for (const earlier of state.items) {
+    if (earlier.used !== latest.id) continue;
+    earlier.used = false;
+    delete earlier.chosen;
+  }
+  const kept = data.danger ? answers.filter((one) => ["acute", "urgent"].includes(one.kind) || one.answer?.kind === "acute") : [];
+  if (latest.typed && !draft.value.trim()) setDraft(mine.text);
+  redraw();
+  showKeptNote();
+  add([...kept, ...data.messages.map((message) => ({ who: "bot", ...message }))]);
+  scrollTo(document.getElementById("log").children[latest.place - 1]);
+}
+
+function closeChapter() {
+  for (const earlier of state.items) earlier.used ||= true;
+  state.latest = null;
+  add([{ who: "divider" }]);
+}
+
+// The same page, a new pupil: what stands above can still be read, and the server forgets it.
+async function anew() {
+  if (view.busy) return;
+  const { conversation } = state;
+  era += 1;
+  if (conversation) call("DELETE", "conversations", { conversation }).catch(() => {});
+  state.conversation = null;
+  state.pending = null;
+  closeChapter();
+  await start(true);
+  scrollTo(document.querySelector(".message.bot:last-child"));
+  draft.focus({ preventScroll: true });
+}
+
 async function erase() {
   const { conversation } = state;
   era += 1;
   setBusy(false);
   if (conversation) call("DELETE", "conversations", { conversation }).catch(() => {});
+  closeNote();
   forget();
   redraw();
   setDraft("");
@@ -187,8 +260,36 @@ at("confirm").addEventListener("close", () => {
   at("confirm").returnValue = "";
 });
 
-view.onChoice = send;
-redraw();
-setDraft(state.draft || (state.pending?.inFlight ? state.pending.text : ""));
-if (state.items.length) scrollTo([...document.querySelectorAll(".message.user")].pop());
-else start(true);
+addEventListener("offline", () => complain(say("offline"), null));
+addEventListener("online", () => at("problem-text").textContent === say("offline") && calmDown());
+
+// "Back" may show an older picture of this page than what the tab has remembered since.
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  reread();
+  showAll();
+});
+
+function showAll() {
+  redraw();
+  setDraft(state.draft || (state.pending?.inFlight ? state.pending.text : ""));
+  showKeptNote();
+  scrollTo([...document.querySelectorAll(".message.user")].pop());
+}
+
+async function open() {
+  // Asked in any case: a tab that begins now must be able to answer for its conversation later.
+  const taken = isTaken(() => state.conversation);
+  if (!state.items.length) return start(true);
+  showAll();
+  if (!(await taken)) return;
+  // A duplicated tab: the words stay in the other one.
+  forget();
+  redraw();
+  showKeptNote();
+  setDraft("");
+  if (await start(true)) add([{ who: "bot", text: say("duplicate"), kind: "notice" }]);
+}
+
+Object.assign(view, { onChoice: send, onUndo: undo, onAnew: anew });
+open();

@@ -1,6 +1,6 @@
 // What this tab remembers: the conversation, what was said and the draft. It is gone when the tab is closed.
 const KEY = "vejviser";
-const EMPTY = { conversation: null, first: true, items: [], draft: "", pending: null };
+const EMPTY = { conversation: null, first: true, items: [], draft: "", pending: null, latest: null, noteOpen: -1 };
 
 function read() {
   try {
@@ -12,6 +12,11 @@ function read() {
 }
 
 export const state = read();
+
+// After "back" the page may be an older picture of itself than what the tab remembers.
+export function reread() {
+  Object.assign(state, read());
+}
 
 export function save() {
   try {

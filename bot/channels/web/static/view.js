@@ -5,7 +5,7 @@ import { save, state } from "./store.js";
 
 const log = document.getElementById("log");
 
-export const view = { busy: false, onChoice: null };
+export const view = { busy: false, onChoice: null, onUndo: null, onAnew: null };
 
 export function show(item) {
   if (item.who === "divider") return log.append(clone("divider"));
@@ -19,11 +19,15 @@ export function show(item) {
   } catch {
     bubble.append(prose(`${say("unreadable")}\n${item.answer?.text || ""}`));
   }
+  if (item.kind === "failed") bubble.append(prose(clone("crisis").textContent));
+  if (item.left) message.append(element("p", "left", leftWords(item.left)));
   const buttons = item.buttons || item.answer?.choices || [];
   if (buttons.length) message.append(choices(buttons, item));
   log.append(message);
   return message;
 }
+
+const leftWords = (left) => say(left === 1 ? "left-one" : "left-many").replace("{n}", left);
 
 function choices(buttons, item) {
   const group = clone("choices");
@@ -39,6 +43,7 @@ function choices(buttons, item) {
 
 // Only the newest suggestions can be pressed; older ones stay readable and show what was chosen.
 export function refreshChoices() {
+  refreshTools();
   [...log.children].forEach((message, index) => {
     for (const button of message.querySelectorAll(".choice")) {
       const chosen = state.items[index]?.chosen === button.dataset.title;
@@ -49,6 +54,17 @@ export function refreshChoices() {
       }
     }
   });
+}
+
+// Only the latest message of the teacher can be taken back; the two ways out stand with it.
+function refreshTools() {
+  log.querySelector(".mine-tools")?.remove();
+  const mine = [...log.querySelectorAll(".message.user")].pop();
+  if (!mine || view.busy || !state.latest) return;
+  const tools = clone("tools");
+  tools.querySelector(".undo").addEventListener("click", () => view.onUndo());
+  tools.querySelector(".anew").addEventListener("click", () => view.onAnew());
+  mine.append(tools);
 }
 
 export function add(items) {

@@ -47,7 +47,8 @@ def words_of(path: Path) -> list[str]:
     written = path.read_text("utf-8")
     if path.suffix == ".html":
         page = Page()
-        page.feed(written)
+        # What a template decides (`{% if count == 1 %}`) is not a text.
+        page.feed(re.sub(r"\{%.*?%\}|\{#.*?#\}", " ", written, flags=re.DOTALL))
         return page.words
     if path.suffix == ".js":
         return [text for _, text in re.findall(r"([\"'`])((?:(?!\1).)*\s(?:(?!\1).)*)\1", written)]

@@ -61,12 +61,15 @@ BEFORE: dict[str, list[Event]] = {
 
 
 def run(action: Any, events: list[Event]) -> tuple[list[Event], list[dict[str, Any]]]:
+    """The events of an action, and what it says; the count of questions left is no saying of its own."""
     latest = next(event for event in reversed(events) if event["event"] == "user")
     tracker = Tracker(
         "a", {}, {**latest["parse_data"], "text": latest["text"]}, events, False, None, {"name": FORM}, "action_listen"
     )
     dispatcher = CollectingDispatcher()
-    return asyncio.run(action.run(dispatcher, tracker, {})), dispatcher.messages
+    found = asyncio.run(action.run(dispatcher, tracker, {}))
+    said = [message for message in dispatcher.messages if (message.get("custom") or {}).get("kind") != "progress"]
+    return found, said
 
 
 def requested(events: list[Event]) -> Any:

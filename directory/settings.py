@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "directory.urls"
+CSRF_FAILURE_VIEW = "directory.error_pages.stale"
 WSGI_APPLICATION = "directory.wsgi.application"
 TEMPLATES = [
     {

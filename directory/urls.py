@@ -23,4 +23,7 @@ urlpatterns = [
 if settings.OIDC_PROVIDER:
     urlpatterns.append(path("oidc/", include("directory.accounts.urls")))
 
-handler500 = "directory.api.errors.failed"
+handler400 = "directory.error_pages.bad_request"
+handler403 = "directory.error_pages.forbidden"
+handler404 = "directory.error_pages.not_found"
+handler500 = "directory.error_pages.failed"

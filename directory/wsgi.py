@@ -13,6 +13,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "directory.settings")
 
 application = get_wsgi_application()
 
+if "gunicorn" in sys.modules:
+    from directory.web_server import be_plain
+
+    be_plain()
+
 # What was loaded at the start lives as long as the process. Looking through it for garbage again and again made every
 # twentieth answer take three times as long. The addresses bring in the views, so they are read first.
 assert get_resolver().url_patterns

@@ -36,6 +36,7 @@ def _item(item: dict[str, Any], mark: str) -> list[str]:
     first = f"{title}: {words}" if title and words else title or words
     below = [f"- {detail}" for detail in item.get("details") or []]
     below += [_link(link) for link in item.get("links") or [] if link["href"].startswith(SCHEMES)]
+    below += [item["hours"]["text"]] if item.get("hours") else []
     below += [f"[{item['status_text']}]"] if item.get("status_text") else []
     below += [_source(item["source"])] if item.get("source") else []
     return [mark + first, *(" " * 3 + line for line in below)]

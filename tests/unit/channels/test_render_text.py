@@ -64,3 +64,13 @@ def test_the_note_comes_last() -> None:
 
 def test_an_answer_with_hardly_anything_is_no_error() -> None:
     assert render({"kind": "text", "text": "Hej"}) == "Hej"
+
+
+def test_a_deadline_is_said_once_and_who_answers_now_is_told() -> None:
+    due = {"text": "Hvornår: i dag", "date": None}
+    step = item(title="Du selv", text="Tal med eleven.", details=[due["text"]], owner="Du selv", due=due)
+    helper = item(title="Vagten", hours={"open": True, "text": "Åbent nu og hele døgnet"})
+    sections = [{"id": name, "heading": name, "items": [one]} for name, one in (("school", step), ("owner", helper))]
+    text = render(answer(sections=sections))
+    assert text.count("Hvornår: i dag") == 1 and text.count("Du selv") == 1
+    assert "Åbent nu og hele døgnet" in text

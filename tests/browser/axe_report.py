@@ -32,6 +32,8 @@ def audit(page: Page, state: str) -> list[str]:
         page.emulate_media(color_scheme=scheme)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
+            # The page hears of its new size with the next frame.
+            page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
             name = f"{state}, {scheme}, {width}"
             said = page.evaluate("(options) => axe.run(options)", OPTIONS)
             lines = [_line(name, rule) for rule in said["violations"]]

@@ -7,6 +7,8 @@ const at = (id) => document.getElementById(id);
 const panel = at("panel");
 const area = at("panel-text");
 
+const narrow = matchMedia("(max-width: 63.99rem)");
+
 let shown = null;
 let opener = null;
 
@@ -43,6 +45,11 @@ export function showKeptNote() {
   const item = state.items[state.noteOpen];
   if (item?.answer?.note) openNote(item);
   else panel.hidden = true;
+}
+
+// Where the note takes the conversation's place, it is the main part of the page, also for a screen reader.
+function setPlace() {
+  panel.setAttribute("role", narrow.matches ? "main" : "complementary");
 }
 
 function tell(text) {
@@ -108,6 +115,8 @@ area.addEventListener("input", () => {
 panel.addEventListener("keydown", (event) => {
   if (event.key === "Escape") closeNote();
 });
+narrow.addEventListener("change", setPlace);
+setPlace();
 at("panel-close").addEventListener("click", closeNote);
 at("panel-copy").addEventListener("click", copy);
 at("panel-print").addEventListener("click", print);

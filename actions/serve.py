@@ -13,6 +13,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
+from actions.calls import is_call
 from actions.house import knowledge
 from deploy import logs, production
 from deploy.sanic_fixes import refuse_negative_bodies
@@ -20,7 +21,7 @@ from deploy.sanic_fixes import refuse_negative_bodies
 logger = logging.getLogger(__name__)
 
 TOKEN_HEADER = "x-vejviser-token"  # noqa: S105
-# A call carries the whole conversation; a day of steady writing stays below this.
+# A call carries the whole conversation; 200 messages stay far below this.
 BODY_BYTES = 16_000_000
 
 
@@ -50,11 +51,26 @@ def build(token: str) -> Sanic:
     @app.on_request
     async def check(request: Request) -> HTTPResponse | None:
         given = request.headers.get(TOKEN_HEADER, "")
-        if request.path == "/health" or hmac.compare_digest(given.encode(), token.encode()):
+        if request.path == "/health":
             return None
-        return json_response({"error": "Forbidden"}, status=403)
+        if not hmac.compare_digest(given.encode(), token.encode()):
+            return json_response({"error": "Forbidden"}, status=403)
+        return _refused(request) if request.method == "POST" else None
 
     return app
+
+
+def _refused(request: Request) -> HTTPResponse | None:
+    """Answer a body that is no call of an action; None for one that is, and for one that Sanic has refused itself."""
+    length = request.headers.get("content-length", "0")
+    if length.isdigit() and int(length) > BODY_BYTES:
+        return None
+    try:
+        # Rasa sends it plain; what is packed small may be very large.
+        call = None if request.headers.get("content-encoding") else request.json
+    except (SanicException, RecursionError):
+        call = None
+    return None if is_call(call) else json_response({"error": "BadRequest"}, status=400)
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ import socket
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -80,6 +81,59 @@ def test_a_failure_shows_nothing_of_the_conversation(url: str) -> None:
         assert "hemmelige" not in reply.text and "Traceback" not in reply.text
     broken = requests.post(f"{url}/webhook", data=b"{hemmelige", headers=headers, timeout=5)
     assert broken.status_code >= 400 and "hemmelige" not in broken.text
+
+
+def tracker(**changes: Any) -> dict[str, Any]:
+    latest = {"intent": {"name": "report_concern"}, "understanding": {"topics": ["fravaer"]}}
+    user = {"event": "user", "text": "hemmelige ord", "parse_data": latest}
+    return {"sender_id": "a", "slots": {}, "latest_message": latest, "events": [user], "active_loop": {}, **changes}
+
+
+def test_a_right_call_is_answered(url: str) -> None:
+    call = {"next_action": "validate_concern_form", "sender_id": "a", "tracker": tracker(), "domain": {}}
+    reply = requests.post(f"{url}/webhook", json=call, headers={"X-Vejviser-Token": TOKEN}, timeout=5)
+    assert reply.status_code == 200 and reply.json()["events"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"events": "hemmelige"},
+        {"events": None},
+        {"events": [1]},
+        {"events": [{"event": 1}]},
+        {"events": [{"event": "user", "parse_data": "hemmelige"}]},
+        {"events": [{"event": "user", "parse_data": {"understanding": {"topics": "hemmelige"}}}]},
+        {"events": [{"event": "user", "parse_data": {"understanding": {"danger": {"kinds": [1]}}}}]},
+        {"events": [{"event": "user", "parse_data": {"understanding": {"places": ["hemmelige"]}}}]},
+        {"events": [{"event": "bot", "metadata": "hemmelige"}]},
+        {"latest_message": "hemmelige"},
+        {"latest_message": {"metadata": "hemmelige"}},
+        {"slots": []},
+        {"sender_id": None},
+        {"active_loop": 1},
+    ],
+)
+@pytest.mark.parametrize("action", ["validate_concern_form", "action_suggest_next_steps"])
+def test_what_is_no_conversation_is_refused_and_not_a_fault_of_ours(
+    url: str, action: str, wrong: dict[str, Any]
+) -> None:
+    call = {"next_action": action, "tracker": tracker(**wrong), "domain": {}}
+    reply = requests.post(f"{url}/webhook", json=call, headers={"X-Vejviser-Token": TOKEN}, timeout=5)
+    assert (reply.status_code, reply.json()) == (400, {"error": "BadRequest"})
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"null", b"[" * 20_000, b"\xff", b'{"next_action": 1}'])
+def test_what_is_no_call_is_refused(url: str, data: bytes) -> None:
+    reply = requests.post(f"{url}/webhook", data=data, headers={"X-Vejviser-Token": TOKEN}, timeout=5)
+    assert (reply.status_code, reply.json()) == (400, {"error": "BadRequest"})
+
+
+def test_a_packed_body_is_refused(url: str) -> None:
+    headers = {"X-Vejviser-Token": TOKEN, "Content-Encoding": "deflate"}
+    packed = zlib.compress(b" " * 50_000_000)
+    reply = requests.post(f"{url}/webhook", data=packed, headers=headers, timeout=5)
+    assert (reply.status_code, reply.json()) == (400, {"error": "BadRequest"})
 
 
 def test_a_body_without_end_is_refused(url: str) -> None:

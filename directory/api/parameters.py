@@ -93,3 +93,17 @@ def municipality(code: str) -> Municipality:
     if found is None:
         raise WrongRequest("unknown_municipality", "municipality", value=code)
     return found
+
+
+def areas(code: str) -> list[str]:
+    """Return the codes of the municipality with that code and of its regions.
+
+    All of them, also former ones: a service named after a region goes on when the region is merged.
+
+    Raises:
+        WrongRequest: 404 `unknown_municipality`.
+    """
+    regions = list(Municipality.objects.filter(code=asked(code)).values_list("regions__code", flat=True))
+    if not regions:
+        raise WrongRequest("unknown_municipality", "municipality", value=code)
+    return [code, *(region for region in regions if region)]

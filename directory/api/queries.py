@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from directory.resources.models import Municipality, Service, ServiceArea, TaxonomyTerm
+from directory.resources.models import Service, ServiceArea, TaxonomyTerm
 from directory.schools.models import School
 
 COUNTRY = "DK"
@@ -30,7 +30,7 @@ def in_use(school: School | None, *, with_examples: bool) -> "QuerySet[Service]"
 
 
 def services(
-    municipality: Municipality | None,
+    areas: Iterable[str] | None,
     topics: Iterable[str],
     roles: Iterable[str],
     age: int | None,
@@ -42,7 +42,7 @@ def services(
     """Return the services in use that match: municipal, then regional, then national.
 
     Args:
-        municipality: only services that cover it: its own, those of its regions, and national ones.
+        areas: the codes of a municipality and its regions: only what covers one of them, or the country; None for all.
         topics: any of these codes; none means all.
         roles: any of these ids; none means all.
         age: only services for that age.
@@ -51,10 +51,9 @@ def services(
         with_examples: False in production.
     """
     found = in_use(school, with_examples=with_examples)
-    if municipality is not None:
-        # All its regions, also former ones: a service named after a region goes on when the region is merged.
-        uris = [municipality.code, COUNTRY, *municipality.regions.values_list("code", flat=True)]
-        found = found.filter(id__in=ServiceArea.objects.filter(uri__in=uris).values("service_id"))
+    if areas is not None:
+        covering = ServiceArea.objects.filter(uri__in=[*areas, COUNTRY])
+        found = found.filter(id__in=covering.values("service_id"))
     if codes := list(topics):
         terms = TaxonomyTerm.objects.filter(taxonomy="topic", code__in=codes)
         found = found.filter(id__in=Service.topics.through.objects.filter(taxonomyterm__in=terms).values("service_id"))

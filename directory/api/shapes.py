@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+import directory.api.among  # noqa: F401  (registers the lookup)
 from directory.resources.freshness import Assurance, published_contacts, service_contact
 from directory.resources.models import Contact, Organization, Phone, Schedule, Service, ServiceArea, Verification
 
@@ -64,7 +65,7 @@ def _give_contacts(services: list[Service], ids: list[UUID]) -> None:
     }
     for name, rows in kinds.items():
         owned: Owned = defaultdict(list)
-        for row in rows.filter(service_id__in=ids):
+        for row in rows.filter(service__among=ids):
             owned[row.service_id].append(row)
         for service in services:
             # Where Django keeps what it has prefetched: `service.phones.all()` then gives it as it is.
@@ -72,7 +73,7 @@ def _give_contacts(services: list[Service], ids: list[UUID]) -> None:
 
 
 def _topics(ids: list[UUID]) -> Owned:
-    links = Service.topics.through.objects.filter(service_id__in=ids).order_by("taxonomyterm__position")
+    links = Service.topics.through.objects.filter(service__among=ids).order_by("taxonomyterm__position")
     owned: Owned = defaultdict(list)
     for service, code in links.values_list("service_id", "taxonomyterm__code"):
         owned[service].append(code)
@@ -81,7 +82,7 @@ def _topics(ids: list[UUID]) -> Owned:
 
 def _areas(ids: list[UUID]) -> Owned:
     owned: Owned = defaultdict(list)
-    rows = ServiceArea.objects.filter(service_id__in=ids)
+    rows = ServiceArea.objects.filter(service__among=ids)
     for service, pk, name, uri in rows.values_list("service_id", "id", "name", "uri"):
         owned[service].append({"id": str(pk), "name": name, "uri": uri})
     return owned
@@ -89,7 +90,7 @@ def _areas(ids: list[UUID]) -> Owned:
 
 def _schedules(ids: list[UUID]) -> Owned:
     owned: Owned = defaultdict(list)
-    rows = Schedule.objects.filter(service_id__in=ids).order_by("id")
+    rows = Schedule.objects.filter(service__among=ids).order_by("id")
     for service, pk, description in rows.values_list("service_id", "id", "description"):
         owned[service].append({"id": str(pk), "description": description})
     return owned

@@ -172,7 +172,7 @@ class ServiceListView(ListView):
         query = request.query_params
         code = query.get("municipality")
         rows = queries.services(
-            parameters.municipality(code) if code is not None else None,
+            parameters.areas(code) if code is not None else None,
             parameters.term_codes(query, "topic"),
             parameters.term_codes(query, "role"),
             parameters.age(query),

@@ -152,7 +152,8 @@ class Service(Record):
         verbose_name = "tilbud"
         verbose_name_plural = "tilbud"
         ordering = ("scope", "position", "name", "id")
-        indexes = (models.Index(fields=("status", "scope", "position")),)
+        # None begins with the status: nearly all rows are in use, and SQLite would read them all by it.
+        indexes = (models.Index(fields=("scope", "position")),)
         constraints = (
             models.UniqueConstraint(
                 fields=("school", "key", "organization"),

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, ProgrammingError
+from django.db import OperationalError, ProgrammingError, connection
 
 from directory.loading.errors import KnowledgeError
 from directory.loading.load import load
 from directory.messages import message
+from directory.statistics import renew
 
 
 class Command(BaseCommand):
@@ -34,6 +35,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         except (OperationalError, ProgrammingError) as error:
             raise CommandError(f"{message('no_database')} ({error})") from None
+        renew(connection)
         for line in refused:
             self.stdout.write(line)
         self.stdout.write(message("loaded", **vars(counts)))

@@ -1,0 +1,1 @@
+"""How fast the directory is with as many rows as ten schools would give it."""

@@ -11,6 +11,7 @@ from actions.guidance.concern import VAGUE, Concern, higher_danger
 from actions.guidance.turn import GENERAL, Turn
 
 SELF = "self"
+FEW_WORDS = 6
 # Said in answer to the question about what the worry is, and yet no worry.
 NO_WORRY = frozenset({"insult", "dont_know", "deny", "affirm"})
 
@@ -110,13 +111,21 @@ def with_message(concern: Concern, turn: Turn) -> Concern:
     """Keep the redacted text when it tells of the worry, for the handover note.
 
     An insult, an order to the program and a text in another language are no worry: the first is told by its intent, the
-    others by having no topic, although they came after the question about what the worry is.
+    others by having no topic, although they came after the question about what the worry is. A few words of what has
+    been tried stand in the note's own line about that.
     """
+    if turn.answers("tried") and _only_tried(turn):
+        return concern
     answers = turn.answers("topics") and turn.intent not in NO_WORRY and bool(turn.understanding.get("topics"))
     tells = turn.is_report or answers
     if not tells or not turn.text.strip() or turn.text in concern.messages:
         return concern
     return replace(concern, messages=(*concern.messages, turn.text))
+
+
+def _only_tried(turn: Turn) -> bool:
+    told = turn.understanding
+    return bool(told.get("tried")) and not told.get("topics") and len(turn.text.split()) <= FEW_WORDS
 
 
 def add(concern: Concern, turn: Turn) -> Concern:

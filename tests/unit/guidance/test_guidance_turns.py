@@ -144,3 +144,11 @@ def test_a_child_on_the_way_and_a_child_of_her_own_stay_known() -> None:
 def test_a_message_that_was_not_understood_at_all_is_survived() -> None:
     event = {"event": "user", "text": "x", "parse_data": {"intent": {"name": "nlu_fallback"}}, "metadata": {}}
     assert fold([event, {"event": "user", "text": None, "parse_data": None}]).topics == ()
+
+
+def test_what_has_been_tried_is_not_told_as_something_seen() -> None:
+    before = [said("han er altid væk", topics=["fravaer"]), asked("tried")]
+    for answer, code in (("Ikke noget endnu", "nothing"), ("Jeg har talt med eleven", "talked_pupil")):
+        assert fold([*before, said(answer, tried=[code])]).messages == ("han er altid væk",)
+    longer = "jeg har talt med ham og han fortalte at han sover i sin bil"
+    assert longer in fold([*before, said(longer, tried=["talked_pupil"])]).messages

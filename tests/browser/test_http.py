@@ -50,6 +50,8 @@ ANSWERS = [
     ("PUT", "/chat/messages", 405),
     ("POST", "/chat/messages", 400),
     ("POST", "/chat/conversations", 400),
+    ("POST", "/chat/undo", 400),
+    ("POST", "/chat/note", 400),
     ("DELETE", "/chat/conversations", 400),
     ("POST", "/webhooks/rest/webhook", 400),
     ("OPTIONS", "/chat/messages", 405),
@@ -280,3 +282,25 @@ def test_rest_is_closed_behind_a_proxy(fake_bot: FakeBot) -> None:
         url, json={"sender": "a", "message": "hej"}, headers={"X-Forwarded-For": "127.0.0.1"}, timeout=10
     )
     assert reply.status_code == 403
+
+
+def test_another_browser_takes_nothing_back_and_makes_no_note(client: Client, fake_bot: FakeBot) -> None:
+    client.say("hej", message_id="a")
+    body = {"conversation": client.conversation, "message_id": "a", "heading": "Note", "text": "Tekst"}
+    for path in ("undo", "note"):
+        assert requests.post(f"{fake_bot.url}/chat/{path}", json=body, timeout=10).status_code == 403
+    assert client.session.post(f"{client.base}/undo", json={**body, "message_id": "b"}).status_code == 409
+    assert client.session.post(f"{client.base}/undo", json=body).status_code == 200
+
+
+def test_a_note_is_given_back_and_bounded(client: Client) -> None:
+    def ask(text: str) -> requests.Response:
+        body = {"conversation": client.conversation, "heading": "Note", "text": text}
+        return client.session.post(f"{client.base}/note", json=body)
+
+    made = ask("Elevens CPR er 010107-1234")
+    assert made.content[:2] == b"PK" and made.headers["X-Vejviser-Removed"] == "yes"
+    assert made.headers["Cache-Control"] == "no-store"
+    assert "X-Vejviser-Removed" not in ask("Eleven er tit væk").headers
+    assert ask("a" * 8001).json()["error"]["code"] == "too_long"
+    assert ask(" ").json()["error"]["code"] == "empty"

@@ -20,7 +20,7 @@ from deploy import model, processes
 
 from . import abuse_http, abuse_inside
 from .abuse_corpus import MARK
-from .abuse_http import Report
+from .abuse_judge import Report, merged
 from .privacy_house import OpenHouse, Teacher, open_house
 
 RESULTS = ROOT / "results" / "safety" / "abuse.json"
@@ -48,7 +48,9 @@ def over_http(house: OpenHouse, seed: int, share: float) -> dict[str, Any]:
     abuse_http.elsewhere(house, other, seed, round(ELSEWHERE * share))
     abuse_http.raw(house.ports.actions, "actions", other, round(RAW * share))
     abuse_http.raw(house.ports.directory, "directory", other, round(RAW * share))
-    whole = abuse_http.merged([texts, other])
+    whole = merged([texts, other])
+    if not whole.quoted:
+        whole.wrong["no line was quoted, so nothing was tried of notes"] += 1
     if grown > GROWTH_BYTES:
         whole.wrong["memory grew"] += 1
     for name, part in house.parts.items():
@@ -65,7 +67,7 @@ def over_http(house: OpenHouse, seed: int, share: float) -> dict[str, Any]:
         "text_p50_seconds": round(statistics.median(texts.seconds), 3),
         "text_max_seconds": round(max(texts.seconds), 3),
         "memory_grown_bytes": grown,
-        "notes_that_quote_markup": whole.noted,
+        "lines_quoted_in_notes": whole.quoted,
         "seconds": round(time.time() - started),
         "wrong": dict(whole.wrong),
         "examples": whole.examples,

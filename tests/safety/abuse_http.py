@@ -8,67 +8,22 @@ import re
 import socket
 import statistics
 import time
-from collections import Counter
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
 from bot.texts import text as said_text
 
 from .abuse_corpus import MARK, Fuzzer, long_plain
+from .abuse_judge import ACTS, NAMES_ITSELF, Report, take_quotes
 from .privacy_house import OpenHouse, Teacher
 
 AT_ONCE = 4
 TEXTS_PER_TALK = 20
-# One request may wait behind three others, and every turn folds all that was said before: 20 dense texts are the worst.
-RATIO = 150.0
-INSIDE = re.compile(r"Traceback|File \"|line \d+, in|⚠|Sanic|sanic|Django|gunicorn|Exception|<h1>|<pre>")
-MARKUP = re.compile(r"<script|<svg|<img|<iframe|<style|onerror|onload=|javascript:|\{\{|\$\{|<!--", re.IGNORECASE)
+# One request may wait behind three others, and every turn reads all that was said before it.
+RATIO = 60.0
 EXCUSES = ("utter_channel_failed", "utter_starting", "utter_no_model", "utter_lookup_failed", "utter_expired")
-KIND_ALONE = re.compile(r'\{"error": ?"\w+"\}')
-# The plain pages of the directory's web server for what is no HTTP, a strange host or too long an address.
-PLAIN_PAGE = re.compile(
-    r"\s*(?:\w+\s+)?<(?:!doctype )?html>[^@]{0,60}<title>(?:URI Too Long|Bad Request)", re.IGNORECASE
-)
-NOT_IMPLEMENTED = 501
-EXAMPLES = 8
 NORMAL = "Jeg er bekymret for en elev, der ryger hash hver dag"
-
-
-@dataclass
-class Report:
-    """What came back."""
-
-    inputs: int = 0
-    statuses: Counter[str] = field(default_factory=Counter)
-    wrong: Counter[str] = field(default_factory=Counter)
-    seconds: list[float] = field(default_factory=list)
-    noted: int = 0
-    examples: dict[str, list[str]] = field(default_factory=dict)
-
-    def blame(self, what: str, sent: object, answer: object = "") -> None:
-        """Note a fault, with the first few inputs that showed it."""
-        self.wrong[what] += 1
-        if self.wrong[what] <= EXAMPLES:
-            self.examples.setdefault(what, []).append(f"{sent!r:.300} -> {answer!r:.300}")
-
-    def note(self, where: str, status: int, content: str, sent: object, html_allowed: bool = False) -> None:
-        """Note one answer, and what is wrong with it."""
-        self.inputs += 1
-        self.statuses[f"{where} {status}"] += 1
-        # Only the bot has the action server's token; for a conversation that cannot be, the kind of error is an answer.
-        if status >= 500 and status != NOT_IMPLEMENTED and not (where == "actions" and KIND_ALONE.fullmatch(content)):
-            self.blame(f"{where}: status {status}", sent, content)
-        html_allowed = html_allowed or (where.startswith("directory") and bool(PLAIN_PAGE.match(content)))
-        if not html_allowed and (inside := INSIDE.search(content)):
-            self.blame(f"{where}: shows what is inside", sent, content[max(0, inside.start() - 100) :])
-        # The directory names a wrong parameter, and the action server a wrong action, in JSON and on loopback only.
-        if where.split()[0].strip(",") in ("directory", "actions"):
-            return
-        if not html_allowed and (again := MARKUP.search(content) or re.search(MARK, content)):
-            self.blame(f"{where}: says again what was sent", sent, content[max(0, again.start() - 100) :])
 
 
 def messages(house: OpenHouse, report: Report, seed: int, count: int) -> None:
@@ -86,14 +41,11 @@ def _talk(house: OpenHouse, report: Report, fuzzer: Fuzzer, number: int, plain: 
         text = fuzzer.text()[:25_000]
         seconds, status, answers = _timed(teacher, text)
         report.seconds.append(seconds)
-        # The note to the counsellor is the teacher's own words by design; the page shows it as text.
-        noted = [message.get("answer", message.get("custom", {})).pop("note", None) for message in answers]
-        for message in answers:
-            # The REST shape has the same note once more as plain text.
-            if message.get("custom", {}).get("kind") == "note":
-                message.pop("text")
-        if any(note and MARKUP.search(note["text"]) for note in noted):
-            report.noted += 1
+        quoted = take_quotes(answers)
+        report.quoted += len(quoted)
+        for line in quoted:
+            if acting := ACTS.search(line):
+                report.blame("a quoted line acts", text, line[max(0, acting.start() - 50) :])
         shown = json.dumps(answers, ensure_ascii=False)
         report.note("rest" if teacher.rest else "web", status, shown, text)
         if seconds > plain * RATIO:
@@ -203,6 +155,8 @@ def raw(port: int, where: str, report: Report, count: int) -> None:
         # What the server says of itself in its headers and on the page is not an answer to a message.
         head, _, rest = content.partition(b"\r\n\r\n")
         page = b"text/html" in head and b"200 OK" in head
+        if NAMES_ITSELF.search(head):
+            report.blame(f"{where}: names itself", request, head)
         if not content and number % 40 != 39 and not _answers(port):
             report.blame(f"{where}: answers nobody any more", request)
             return
@@ -273,16 +227,3 @@ def _send(port: int, where: str, report: Report, method: str, path: str, body: b
     report.note(where, status, content, (path, body))
     if where == "actions, no token" and status not in (0, 403):
         report.blame("the action server let somebody in", (path, body))
-
-
-def merged(reports: Iterable[Report]) -> Report:
-    """Add reports together."""
-    whole = Report()
-    for one in reports:
-        whole.inputs += one.inputs
-        whole.statuses += one.statuses
-        whole.wrong += one.wrong
-        whole.seconds += one.seconds
-        whole.noted += one.noted
-        whole.examples |= one.examples
-    return whole

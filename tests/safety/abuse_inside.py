@@ -24,9 +24,9 @@ from bot.redaction import redact
 from .abuse_corpus import COMMANDS, HIDDEN, MARKUP, UNITS, WORDS, Fuzzer, long_plain
 
 # Processor time against the longest ordinary message in the same run. A text that is too long is read for danger
-# eight times as far, and two words of one rule, repeated, cost the square of it (bot/safety/together.py).
+# eight times as far.
 RATIO = 10.0
-RATIO_REFUSED = 150.0
+RATIO_REFUSED = 20.0
 TRIES = 3
 LEVELS = ("none", "check", "urgent", "acute")
 WORKERS = 2

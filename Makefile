@@ -66,10 +66,10 @@ test-directory: setup tools ## the directory alone, on SQLite and, where it can 
 	@$(PY) -m pytest -q tests/directory
 	@if deploy/postgres.sh; then echo "Registrets prøver igen, på PostgreSQL:"; VEJVISER_TEST_DATABASE=postgresql $(PY) -m pytest -q tests/directory; fi
 
-test-browser: train  ## the page alone, in a real browser; what axe found: results/axe.json
+test-browser: train  ## the page alone, in a real browser; what axe found and what it costs: results/axe.json, results/page.json
 	@deploy/browser.sh
-	@rm -f results/axe.json
-	@$(PY) -m pytest tests/browser
+	@rm -f results/axe.json results/page.json
+	@VEJVISER_BUDGETS=1 $(PY) -m pytest tests/browser
 
 safety: train tools  ## attack it: every part broken, provoking messages, privacy, abuse, parts list: results/safety/report.md (about an hour)
 	@date +%s > var/safety_began
@@ -93,9 +93,8 @@ audit: setup     ## parts list and known weaknesses: results/sbom.json, results/
 web: setup       ## renew the fonts, icons and colours of dkfds from bot/channels/web/package-lock.json (needs npm; nothing else does)
 	@$(PY) -m deploy.web
 
-screenshots: train  ## renew the pictures in docs/screenshots from a real conversation
-	@$(PY) -m pytest tests/browser/test_real_conversation.py
-	@mkdir -p docs/screenshots && cp var/screenshots/real_*.png docs/screenshots/
+screenshots: train  ## renew the pictures in docs/screenshots, phone and laptop, from real conversations
+	@VEJVISER_SCREENSHOTS=1 $(PY) -m pytest tests/browser/test_screenshots.py
 
 backup: setup    ## a backup of the register: var/backups/, or FILE=
 	@$(PY) directory/manage.py backup $(if $(FILE),--file "$(FILE)")

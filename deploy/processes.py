@@ -41,7 +41,9 @@ class Part:
 def parts(ports: Ports, model: Path) -> list[Part]:
     """Return the three processes in the order in which they start."""
     python = sys.executable
-    directory = [python, "-m", "gunicorn", "-w", "2", "-b", f"127.0.0.1:{ports.directory}"]
+    # Its control socket would let whoever is the same user steer it: nobody needs it here.
+    server = [python, "-m", "gunicorn", "-w", "2", "--no-control-socket"]
+    directory = [*server, "-b", f"127.0.0.1:{ports.directory}"]
     return [
         Part(
             "Kontaktregistret",

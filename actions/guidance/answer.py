@@ -189,11 +189,14 @@ def _helper_items(helper: Helper, plan: Plan, knowledge: Knowledge) -> list[Json
         details.append(wording("onsite.member"))
     if helper is plan.owner and helper.within:
         details.append(wording("step.within", within=within_words(helper.within, knowledge)))
-    frames = {"can": role.can_contribute, "cannot": role.cannot_do}
+    best = helper.contacts[0] if helper.contacts else None
+    # What somebody has confirmed for this very municipality says more than what the role does everywhere.
+    known = best if best is not None and best.is_usable else None
+    can, cannot = (known.can_contribute, known.cannot_do) if known else ("", "")
+    frames = {"can": can or role.can_contribute, "cannot": cannot or role.cannot_do}
     if helper is plan.owner:
         frames |= {"needs": role.needs_from_you, "expect": role.expect}
     details += [wording(f"contact.{frame}", text=text) for frame, text in frames.items()]
-    best = helper.contacts[0] if helper.contacts else None
     make = partial(item, _helper_title(helper, plan, knowledge), helper.text, source=source_of(helper.source))
     if best is None and not municipal:
         details += whereabouts(helper.role, plan.school_plan, knowledge)

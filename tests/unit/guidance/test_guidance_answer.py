@@ -84,6 +84,16 @@ def test_an_ageing_contact_can_be_called_and_says_when_it_was_last_confirmed(kno
     assert "ingen bekræftet kontakt endnu" not in str(owner)
 
 
+def test_what_a_school_has_found_out_about_a_contact_is_said_once_it_is_confirmed(knowledge: Knowledge) -> None:
+    told = {"can_contribute": "Kommer på skolen hver tirsdag.", "cannot_do": ""}
+    confirmed = " ".join(part(say(knowledge, SMOKER, [rus("confirmed") | told]), "owner")["items"][0]["details"])
+    assert "Kommer på skolen hver tirsdag." in confirmed
+    assert knowledge.roles["rusmiddelkonsulent"].cannot_do in confirmed, "an empty text leaves the role's own"
+    unconfirmed = str(part(say(knowledge, SMOKER, [rus("unconfirmed") | told]), "owner"))
+    assert "Kommer på skolen hver tirsdag." not in unconfirmed
+    assert knowledge.roles["rusmiddelkonsulent"].can_contribute in unconfirmed
+
+
 @pytest.mark.parametrize("state", ["unconfirmed", "expired", "example", "something new"])
 def test_an_unconfirmed_contact_gives_the_role_to_ask_for_and_the_municipalitys_own_site(
     knowledge: Knowledge, state: str

@@ -203,7 +203,7 @@ class WebInput(InputChannel):
         try:
             made, removed = await asyncio.to_thread(note_file, heading, words)
         except UnusableNote as unusable:
-            return refusal(400, unusable.code, f"utter_note_{unusable.code}")
+            return refusal(400, unusable.code, unusable.response_name)
         return raw(made, content_type=DOCX, headers={"X-Vejviser-Removed": "yes"} if removed else {})
 
     def _let_in(self, request: Request, body: dict[str, Any]) -> Conversation | None:

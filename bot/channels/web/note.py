@@ -15,11 +15,12 @@ BULLET = "- "
 
 
 class UnusableNote(Exception):
-    """The note is empty or too long; `code` says which."""
+    """The note is empty or too long; `code` says which, and `response_name` is the text that tells the teacher so."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, response_name: str) -> None:
         super().__init__(code)
         self.code = code
+        self.response_name = response_name
 
 
 def note_file(heading: str, words: str) -> tuple[bytes, bool]:
@@ -37,9 +38,9 @@ def note_file(heading: str, words: str) -> tuple[bytes, bool]:
     """
     title, body = clean(heading)[:HEADING_LIMIT], clean(words)
     if not body:
-        raise UnusableNote("empty")
+        raise UnusableNote("empty", "utter_note_empty")
     if len(body) > NOTE_LIMIT:
-        raise UnusableNote("too_long")
+        raise UnusableNote("too_long", "utter_note_too_long")
     safe_title, safe_body = redact(title), redact(body)
     return _document(safe_title.text, safe_body.text), bool(safe_title.removed or safe_body.removed)
 

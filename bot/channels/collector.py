@@ -17,6 +17,7 @@ KINDS = {
     "utter_starting": "failed",
     "utter_no_model": "failed",
     "utter_redacted": "notice",
+    "utter_no_orders": "notice",
     "utter_undone": "notice",
     "utter_undone_danger": "urgent",
 }

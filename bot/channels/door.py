@@ -13,6 +13,8 @@ LIMIT = 1000
 DANGER_LIMIT = 8 * LIMIT
 
 _LEADING_SLASHES = re.compile(r"^[\s/]+")
+# The name of an order and the keys that follow it: with underscores they look like user names, which are taken out.
+_ORDER_WORDS = re.compile(r"^[a-z]+(?:_[a-z]+)+|\"[a-z]+(?:_[a-z]+)+\"(?=\s*:)")
 
 
 class Refused(Exception):
@@ -26,11 +28,15 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Passed:
-    """A message ready for Rasa: redacted text, the kinds that were removed, and the danger the rules saw."""
+    """A message ready for Rasa: redacted text, the kinds that were removed, and the danger the rules saw.
+
+    `was_order` tells that it began with a slash, as an order to a program does; here it is a text like any other.
+    """
 
     text: str
     removed: tuple[str, ...]
     danger: Danger
+    was_order: bool = False
 
 
 def clean(text: str) -> str:
@@ -44,9 +50,12 @@ def clean(text: str) -> str:
     Returns:
         The same words with line breaks kept.
     """
+    return _LEADING_SLASHES.sub("", _readable(text)).strip()
+
+
+def _readable(text: str) -> str:
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
-    visible = "".join(_visible(character) for character in composed)
-    return _LEADING_SLASHES.sub("", visible).strip()
+    return "".join(_visible(character) for character in composed)
 
 
 def _visible(character: str) -> str:
@@ -80,12 +89,18 @@ def receive(text: str) -> Passed:
     Raises:
         Refused: `empty` when no readable character is left, `too_long` above 1,000 characters.
     """
-    cleaned = clean(text)
+    readable = _readable(text)
+    was_order = "/" in readable[: len(readable) - len(_LEADING_SLASHES.sub("", readable))]
+    cleaned = _LEADING_SLASHES.sub("", readable).strip()
     danger = assess(cleaned[:DANGER_LIMIT])
     if not cleaned:
         raise Refused("empty", danger)
     if len(cleaned) > LIMIT:
         raise Refused("too_long", danger)
-    redacted = redact(cleaned)
+    redacted = redact(_ORDER_WORDS.sub(_spaced, cleaned) if was_order else cleaned)
     passed_on = _LEADING_SLASHES.sub("", redacted.text)
-    return Passed(passed_on, tuple(redacted.removed), danger)
+    return Passed(passed_on, tuple(redacted.removed), danger, was_order)
+
+
+def _spaced(match: re.Match[str]) -> str:
+    return match.group().replace("_", " ")

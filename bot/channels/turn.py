@@ -120,6 +120,7 @@ def _guard(passed: door.Passed, answers: list[Message], excuse: str | None, goes
     failed = not acute and (excuse or not answers)
     opening = danger_messages(passed.danger) if acute or failed else []
     notice = [_redacted(passed.removed)] if passed.removed else []
+    notice += [fixed("utter_no_orders")] if passed.was_order else []
     closing = [fixed(excuse or FAILED)] if failed else []
     return [*opening, *notice, *answers, *closing]
 

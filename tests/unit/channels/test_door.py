@@ -8,6 +8,7 @@ from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
 from rasa.shared.nlu.training_data.message import Message
 
+from bot import redaction
 from bot.channels import door
 
 
@@ -15,10 +16,10 @@ from bot.channels import door
     ("typed", "expected"),
     [
         ("/restart", "restart"),
-        ("  / /report_concern{}", "report_concern{}"),
+        ("  / /report_concern{}", "report concern{}"),
         ("\u200b/restart", "restart"),
         ("\ufeff \u2060/\u200b/restart", "restart"),
-        ("\n\t/session_start", "session_start"),
+        ("\n\t/session_start", "session start"),
         ("fravær 1/2 dage", "fravær 1/2 dage"),
     ],
 )
@@ -59,6 +60,29 @@ def test_rasa_reads_no_order_in_what_the_door_lets_through(
             assert "intent" not in YAMLStoryReader.unpack_regex_message(Message({"text": passed.text})).data, repr(
                 typed
             )
+
+
+@pytest.mark.parametrize(
+    ("typed", "left", "removed"),
+    [
+        ("/danger_acute", "danger acute", ()),
+        ('/inform_age{"age_group": "over18"}', 'inform age{"age group": "over18"}', ()),
+        ("/vred og ked af det", "vred og ked af det", ()),
+        ("/danger_acute sarah_xo17", "danger acute [navn]", ("name",)),
+        ("/danger_acute 010203-1234", "danger acute [cpr]", ("cpr",)),
+    ],
+)
+def test_an_order_is_read_as_text_and_its_name_is_no_persons(
+    typed: str, left: str, removed: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door, "redact", redaction.redact)
+    passed = door.receive(typed)
+    assert (passed.text, passed.removed, passed.was_order) == (left, removed, True)
+
+
+@pytest.mark.parametrize("typed", ["fravær 1/2 dage", "og/eller", "han/hun_x1 er væk"])
+def test_a_slash_inside_is_no_order(typed: str) -> None:
+    assert not door.receive(typed).was_order
 
 
 def test_a_slash_that_redaction_lays_bare_is_taken_too(monkeypatch: pytest.MonkeyPatch) -> None:

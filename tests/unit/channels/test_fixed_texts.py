@@ -14,6 +14,7 @@ CHANNEL = [
     "utter_too_long",
     "utter_empty",
     "utter_redacted",
+    "utter_no_orders",
     "utter_rate_limited",
     "utter_expired",
     "utter_bad_request",

@@ -162,6 +162,14 @@ def test_what_was_removed_is_said_after_danger_and_before_the_answer() -> None:
     assert talk(says({"text": "Svar"}), "hej").received is None
 
 
+def test_a_message_that_begins_as_an_order_is_told_that_it_is_none() -> None:
+    told, answer = texts(talk(says({"text": "Svar"}), "/danger_acute"))
+    assert "ingen kommandoer" in told and "fjernet" not in told
+    assert answer == "Svar"
+    danger, told, _ = texts(talk(says({"text": "Svar"}), "/fare:acute"))
+    assert danger == ACUTE and "ingen kommandoer" in told
+
+
 def test_a_kind_of_removal_without_a_word_is_still_told(monkeypatch: pytest.MonkeyPatch) -> None:
     odd = type("Redacted", (), {"text": "x", "removed": ["passport"]})
     monkeypatch.setattr(door, "redact", lambda typed: odd)

@@ -33,6 +33,9 @@ class FakeStore:
         """Take the latest turn back; a message about pills was danger."""
         if not self.senders[sender]:
             return False, False
+        if self.latest == "fortryd driller":
+            self.latest = ""
+            raise RuntimeError("scripted failure")
         self.senders[sender] -= 1
         return True, "piller" in self.latest
 

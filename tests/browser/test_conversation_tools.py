@@ -63,6 +63,15 @@ def test_a_danger_stays_in_view_when_its_words_are_taken_back(open_page: OpenPag
     expect(chat.last()).to_contain_text("faren glemmer jeg ikke")
 
 
+def test_taking_back_that_fails_can_be_tried_again(open_page: OpenPage) -> None:
+    chat = open_page().say(WORRY).say("fortryd driller")
+    chat.page.get_by_role("button", name="Fortryd sidste svar").click()
+    expect(chat.problem.get_by_role("link", name="70 201 201")).to_be_visible()
+    chat.problem.get_by_role("button", name="Prøv igen").click()
+    expect(chat.last()).to_contain_text("Jeg har glemt dit sidste svar")
+    expect(chat.problem).to_be_hidden()
+
+
 def test_taking_back_twice_takes_back_one_turn(open_page: OpenPage) -> None:
     chat = open_page().say(WORRY)
     latest = chat.page.evaluate(

@@ -182,6 +182,8 @@ async function undo() {
     const { conversation, latest } = state;
     const data = await call("POST", "undo", { conversation, message_id: latest.id });
     if (now !== era) return;
+    // What failed for another reason can be tried again.
+    if (data.error?.code === "failed") return complain(data.error.message, undo);
     state.latest = null;
     if (data.error) complain(data.error.message, null);
     else takenBack(latest, data);

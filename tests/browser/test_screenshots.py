@@ -41,7 +41,7 @@ def test_pictures(chromium: Browser, house: House, device: str) -> None:
     chat.press("Nej").press("Ikke noget endnu")
     expect(chat.last()).to_contain_text("Først på skolen")
     keep(chat, "3_plan")
-    chat.say("Skriv et notat til studievejlederen")
+    chat.page.get_by_role("button", name="Åbn noten").last.click()
     expect(chat.page.get_by_label("Noten, som du kan rette")).to_be_visible()
     keep(chat, "5_note")
     chat = begin()

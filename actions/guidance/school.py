@@ -30,6 +30,9 @@ ORDER = (
 )
 TEACHER = "underviser"
 HOME_IS_DANGER = frozenset({"vold_i_hjemmet", "seksuelle_kraenkelser", "social_kontrol", "omsorgssvigt"})
+# Here the pupil is asked first what happens when the home hears of it (next_steps.yml: digitalt_hjem_under_18); while
+# life is in danger there is no time to ask.
+HOME_AFTER_ASKING = HOME_IS_DANGER | {"digitale_kraenkelser"}
 
 
 @dataclass(frozen=True)
@@ -156,7 +159,7 @@ def _own_task(step: Mapping[str, str], about: str | None) -> bool:
 def _is_wrong_here(text: str, concern: Concern, wording: Wording) -> bool:
     words = text.casefold()
     adult = concern.age_group == "over18"
-    unsafe_home = bool(HOME_IS_DANGER & set(concern.subjects))
+    unsafe_home = bool((HOME_IS_DANGER if concern.danger == "acute" else HOME_AFTER_ASKING) & set(concern.subjects))
     about_home = _has_word(words, wording.get("home_words"))
     return ((adult or unsafe_home) and about_home) or (adult and _has_word(words, wording.get("under_18_words")))
 

@@ -1,6 +1,6 @@
 """The history of a row and of the tables below it, and the way back to an earlier version."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -112,8 +112,12 @@ def knows_topics(record: Any) -> bool:
 
 
 @transaction.atomic
-def restore(record: Any) -> models.Model:
+def restore(record: Any, kept: Iterable[str] = ()) -> models.Model:
     """Bring a row back to a version of its history; the row is then a person's. The history goes on, nothing is lost.
+
+    Args:
+        record: the version.
+        kept: names of fields that stay as they are today: what the user may not change goes back for nobody.
 
     A confirmation keeps what was confirmed then, so a number that comes back is confirmed only when the latest word was
     about that very number.
@@ -125,7 +129,8 @@ def restore(record: Any) -> models.Model:
     present = type(row)._default_manager.filter(pk=row.pk).first()
     if isinstance(row, Service) and isinstance(present, Service):
         # A row never changes hands by going back.
-        row.school_id = present.school_id
+        for name in {"school_id", *kept}:
+            setattr(row, name, getattr(present, name))
     if isinstance(row, Record):
         row.origin = Origin.PERSON
     # Not as a new row: a confirmation would then take today's contact for the confirmed one.

@@ -70,10 +70,10 @@ class HistoryAdmin(ScopedAdmin):
             request, change.target.instance
         ):
             raise PermissionDenied
-        self._do(request, change)
+        self._do(request, change, row)
         return back
 
-    def _do(self, request: HttpRequest, change: Change) -> None:
+    def _do(self, request: HttpRequest, change: Change, row: models.Model) -> None:
         """Undo, return or remove, and say what was done."""
         version = change.target
         if change.button == "remove":
@@ -81,7 +81,7 @@ class HistoryAdmin(ScopedAdmin):
             messages.success(request, say("restore_removed"))
             return
         try:
-            made = restore(version)
+            made = restore(version, self.get_readonly_fields(request, row))
         except CannotRestore as error:
             messages.error(request, str(error))
             return

@@ -43,6 +43,14 @@ def may_edit_row(request: HttpRequest, row: Any) -> bool:
 class ScopedAdmin(OwningAdmin):
     """Pages of rows that are shared or belong to one school. Without an `obj`: may the user do that to any row."""
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Take no filter in an address that asks other tables about this one: their rows may be another school's."""
+        name = lookup.partition("__")[0]
+        below = any(
+            field.name == name and field.auto_created and not field.concrete for field in self.opts.get_fields()
+        )
+        return not below and super().lookup_allowed(lookup, value, request)
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Who has no role sees nothing."""
         return remembered(request, may_enter)

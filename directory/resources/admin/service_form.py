@@ -6,7 +6,7 @@ from django import forms
 from django.utils.text import slugify
 
 from directory.resources.coverage import functions
-from directory.resources.models import Service
+from directory.resources.models import Scope, Service
 from directory.resources.saying import say
 
 KEY_LENGTH = 40
@@ -21,15 +21,21 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
     """A service. The admin narrows `school` to those that the user edits."""
 
     def clean(self) -> dict[str, Any] | None:
-        """Refuse a second own row for the same thing: the key is not in the form, so Django does not look."""
+        """Refuse a second own row for the same thing, and one in place of a national row: the key is in no field."""
         cleaned = super().clean()
         row = self.instance
         school = self.cleaned_data.get("school") or row.school
         organization = self.cleaned_data.get("organization") or (row.organization if row.organization_id else None)
         if school and organization:
             same = Service.objects.filter(school=school, key=self.key(), organization=organization)
+            where = "organization" if "organization" in self.fields else None
             if same.exclude(pk=row.pk).exists():
-                self.add_error("organization" if "organization" in self.fields else None, say("duplicate_own"))
+                self.add_error(where, say("duplicate_own"))
+            # It would take the place of 112 or Livslinien for the school's teachers (api/queries.py: seen_by).
+            if Service.objects.filter(
+                school=None, scope=Scope.NATIONAL, key=self.key(), organization=organization
+            ).exists():
+                self.add_error(where, say("adopt_national"))
         return cleaned
 
     def key(self) -> str:

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 
+from directory.resources.plain_text import hides_contact
 from directory.sheets.grid import Raw, Unusable
 from directory.sheets.wording import NONE, CellError, choice_name, choices, folded
 
@@ -101,6 +102,17 @@ def words(text: str, limit: int) -> str:
     if len(text) > limit:
         raise CellError("too_long", length=len(text), limit=limit)
     return text
+
+
+def free_text(text: str, limit: int) -> str:
+    """Return a text in which there is no number and no mail address: nobody would confirm it there.
+
+    Raises:
+        CellError: it is too long, or holds one.
+    """
+    if hides_contact(text):
+        raise CellError("number_in_text")
+    return words(text, limit)
 
 
 def numbers(text: str) -> str:

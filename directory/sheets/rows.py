@@ -172,7 +172,7 @@ class RowReader:
 
 
 def _words(limit: int) -> Callable[[str], str]:
-    return lambda text: cells.words(text, limit)
+    return lambda text: cells.free_text(text, limit)
 
 
 def _assurer(text: str) -> str:

@@ -1,8 +1,20 @@
 """Organizations, services and how to reach them, with the names of HSDS 3."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
+from directory.messages import message
 from directory.resources.models.record import Record
+from directory.resources.plain_text import hides_contact
+
+FREE_TEXTS = (
+    "name",
+    "description",
+    "eligibility_description",
+    "application_process",
+    "can_contribute",
+    "cannot_do",
+)
 
 
 class Scope(models.IntegerChoices):
@@ -166,6 +178,16 @@ class Service(Record):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Refuse numbers and mail addresses in free texts.
+
+        Raises:
+            ValidationError: by field, with a Danish message.
+        """
+        wrong = {name: message("number_in_text") for name in FREE_TEXTS if hides_contact(getattr(self, name))}
+        if wrong:
+            raise ValidationError(wrong)
+
 
 class ServiceArea(Record):
     """Where a service helps: a municipality, a region, or the whole country when both are empty."""
@@ -195,6 +217,15 @@ class Schedule(Record):
 
     def __str__(self) -> str:
         return self.description
+
+    def clean(self) -> None:
+        """Refuse numbers and mail addresses in the words.
+
+        Raises:
+            ValidationError: by field, with a Danish message.
+        """
+        if hides_contact(self.description):
+            raise ValidationError({"description": message("number_in_text")})
 
 
 class Phone(Record):

@@ -31,7 +31,9 @@ def _answer(request: HttpRequest, status: int, kind: str) -> HttpResponse:
     if request.path.startswith(API):
         told = errors.body("bad_request", message("bad_request"))
         return JsonResponse(told, status=status, json_dumps_params={"ensure_ascii": False})
-    return HttpResponse(page(kind), status=status)
+    content = page(kind).encode()
+    # A strange host is refused before the middleware that tells the length.
+    return HttpResponse(content, status=status, headers={"Content-Length": str(len(content))})
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -1,9 +1,10 @@
 """What is wrong with an answer to something nasty.
 
 An echo: an answer to a message repeats what was sent. Each text carries `MARK`, a word that no answer of ours holds,
-and many carry markup; neither may come back. One thing is no echo: the lines "- …" of a note are the teacher's own
-words, asked for by her, and there `MARK` is a word like any other. But such a line goes into other systems, so nothing
-in it may act: no tag, link, order, template or hidden sign (`ACTS`), however the words around it were split.
+and many carry markup; neither may come back. Two things are no echo, for they are the teacher's own words by design,
+and there `MARK` is a word like any other: the lines "- …" of a note, and the few words that a plan says it heard. But
+they go into other systems, so nothing in them may act: no tag, link, order, template or hidden sign (`ACTS`), however
+the words around it were split.
 What is inside: names of libraries, stacks, places of files. Not: our own Danish pages and kinds of errors.
 """
 
@@ -26,6 +27,7 @@ ACTS = re.compile(
     re.IGNORECASE,
 )
 QUOTED = "- "
+HEARD = re.compile(r"\(jeg hørte: ([^()]*)\)")
 # The directory's own page for what is no proper request.
 OWN_PAGE = re.compile(r'\s*<!doctype html>\s*<html lang="da">')
 NOT_IMPLEMENTED = 501
@@ -67,10 +69,14 @@ class Report:
 
 
 def take_quotes(answers: list[dict[str, Any]]) -> list[str]:
-    """Take the teacher's own words out of the notes of some answers, and give them."""
+    """Take the teacher's own words out of the notes and first lines of some answers, and give them."""
     taken: list[str] = []
     for message in answers:
-        note = (message.get("answer") or message.get("custom") or {}).get("note")
+        answer = message.get("answer") or message.get("custom") or {}
+        for part in (answer, message):
+            taken += HEARD.findall(part.get("text") or "")
+            part.update({"text": HEARD.sub("", part["text"])} if part.get("text") else {})
+        note = answer.get("note")
         lines = note["text"].split("\n") if note else []
         quoted = [line for line in lines if line.startswith(QUOTED)]
         if note:

@@ -20,6 +20,8 @@ NO_MODEL = 3
 LINE_BYTES = 1_000_000
 PING_SECONDS = 1.0
 ANSWER_SECONDS = 5.0
+# A process that has not answered a ping is asked all the same, for it may only be busy, but not waited for in full.
+SILENT_TURN_SECONDS = 2.0
 # Loading the model takes 20 to 60 seconds; a process that has been silent longer than this is started anew.
 LOADING_SECONDS = 300.0
 SILENT_SECONDS = 60.0
@@ -77,7 +79,7 @@ class Engine:
         async def say(said: Json) -> None:
             await message.output_channel.send_response(message.sender_id, said)
 
-        await self._ask(order, TURN_SECONDS, say)
+        await self._ask(order, SILENT_TURN_SECONDS if self.state == "silent" else TURN_SECONDS, say)
 
     async def exists(self, sender: str) -> bool:
         """Say whether Rasa remembers the conversation.

@@ -117,6 +117,24 @@ def test_a_blocked_process_holds_up_nobody(seen: Path) -> None:
     with_engine(story, seen)
 
 
+def test_a_process_that_is_silent_is_not_waited_for_in_full(seen: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(link, "ANSWER_SECONDS", 0.1)
+    monkeypatch.setattr(link, "SILENT_TURN_SECONDS", 0.2)
+
+    async def story(engine: Engine) -> None:
+        await reaches(engine, "ready")
+        blocked = asyncio.ensure_future(texts(engine, "blokerer"))
+        await reaches(engine, "silent")
+        started = time.monotonic()
+        assert await texts(engine, "hej") == [text("utter_channel_failed")]
+        assert time.monotonic() - started < 0.5, "half of what a turn may take here"
+        await blocked
+        await reaches(engine, "ready")
+        assert await texts(engine, "hej") == ["svar på hej"], "a process that was only busy is asked as before"
+
+    with_engine(story, seen)
+
+
 def test_a_process_that_dies_is_started_again_and_has_a_new_life(seen: Path) -> None:
     async def story(engine: Engine) -> None:
         await reaches(engine, "ready")

@@ -41,7 +41,10 @@ _NO_WORDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 _BRACE_ALONE = re.compile(r"[{}]")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
+# Browsers read the commonest ones without the semicolon too.
+_ENTITY = re.compile(
+    r"&(?:#\d{1,7};?|#x[\da-f]{1,6};?|(?:lt|gt|amp|quot)(?![a-z\d]);?|[a-z]{2,8}\d{0,2};)", re.IGNORECASE
+)
 # Letters and marks that show nothing (Unicode's Default_Ignorable_Code_Point that are not of category Cf).
 _SHOWS_NOTHING = frozenset(
     map(chr, (0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10)))

@@ -24,7 +24,7 @@ from .abuse_judge import Report, merged
 from .privacy_house import OpenHouse, Teacher, open_house
 
 RESULTS = ROOT / "results" / "safety" / "abuse.json"
-INSIDE_FUZZED, INSIDE_MADE = 12_000, 4_500
+INSIDE_FUZZED, INSIDE_MADE = 11_000, 4_500
 TEXTS, BODIES, RAW, ELSEWHERE = 2_000, 700, 300, 1_000
 # A bot of 0.7 GB that keeps every conversation in memory; a leak of one text of 25 kB a request would be far above.
 GROWTH_BYTES = 150_000_000

@@ -151,9 +151,11 @@ def raw(port: int, where: str, report: Report, count: int) -> None:
                     content += part
         except OSError:
             content = b""
-        status = re.match(rb"HTTP/1\.[01] (\d{3})", content)
         # What the server says of itself in its headers and on the page is not an answer to a message.
         head, _, rest = content.partition(b"\r\n\r\n")
+        if head.startswith(b"HTTP/1.1 100"):
+            head, _, rest = rest.partition(b"\r\n\r\n")
+        status = re.match(rb"HTTP/1\.[01] (\d{3})", head)
         page = b"text/html" in head and b"200 OK" in head
         if NAMES_ITSELF.search(head):
             report.blame(f"{where}: names itself", request, head)

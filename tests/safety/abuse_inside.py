@@ -182,8 +182,9 @@ def run(model_file: Path, seed: int, fuzzed: int, made: int) -> Found:
     """
     found = Found()
     with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
-        # Hypothesis makes the same texts in every process, so that part is not split.
-        parts = [(str(model_file), seed + part, fuzzed // WORKERS, made if not part else 0) for part in range(WORKERS)]
+        # Hypothesis makes the same texts in every process, so that part is not split; the other has more of the rest.
+        fewer = max(0, (fuzzed - made) // WORKERS)
+        parts = [(str(model_file), seed, fewer, made), (str(model_file), seed + 1, fuzzed - fewer, 0)]
         for one in pool.map(_work, *zip(*parts, strict=True)):
             found.inputs += one.inputs
             found.understood += one.understood

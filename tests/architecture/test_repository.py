@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,3 +30,9 @@ def test_no_machine_path_and_no_registry_host() -> None:
 
 def test_no_large_file() -> None:
     assert not {str(path): path.stat().st_size for path in tracked() if path.stat().st_size > 900_000}
+
+
+def test_no_two_test_files_share_a_name() -> None:
+    """pytest imports them by name alone: the second one stops the whole run before it begins."""
+    names = Counter(path.name for path in tracked() if path.name.startswith("test_") and path.suffix == ".py")
+    assert not [name for name, count in names.items() if count > 1]

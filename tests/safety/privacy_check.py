@@ -124,9 +124,13 @@ class Check:
         token = {"X-Vejviser-Token": self.house.env["VEJVISER_ACTIONS_TOKEN"]}
         for path in (f"/municipalities?q={quoted}", f"/{quoted}", f"/services?municipality={quoted}&topic={quoted}"):
             requests.get(directory + path, timeout=30)
-        event = {"event": "user", "text": text.decode(), "parse_data": {"understanding": text.decode()}}
-        call = {"next_action": "validate_concern_form", "tracker": {"sender_id": "x", "slots": {}, "events": [event]}}
-        for body in (json.dumps(call).encode(), b'{"next_action": "' + text, text):
+        calls = []
+        # Refused at the door, and one that gets in and fails inside.
+        for understanding in (text.decode(), {"places": [{"text": text.decode(), "role": "home", "codes": 1}]}):
+            event = {"event": "user", "text": text.decode(), "parse_data": {"understanding": understanding}}
+            tracker = {"sender_id": "x", "slots": {}, "events": [event]}
+            calls.append(json.dumps({"next_action": "validate_concern_form", "tracker": tracker}).encode())
+        for body in (*calls, b'{"next_action": "' + text, text):
             requests.post(actions, data=body, headers=token | {"Content-Type": "application/json"}, timeout=30)
 
     def search_disk(self, moment: str, since: float, model_file: Path) -> dict[str, int]:

@@ -123,6 +123,14 @@ def test_what_is_no_conversation_is_refused_and_not_a_fault_of_ours(
     assert (reply.status_code, reply.json()) == (400, {"error": "BadRequest"})
 
 
+def test_a_fault_inside_is_ours_and_tells_its_kind_alone(url: str) -> None:
+    understood = {"places": [{"text": "hemmelige", "role": "home", "codes": 1}]}
+    event = {"event": "user", "text": "hemmelige ord", "parse_data": {"understanding": understood}}
+    call = {"next_action": "validate_concern_form", "tracker": tracker(events=[event]), "domain": {}}
+    reply = requests.post(f"{url}/webhook", json=call, headers={"X-Vejviser-Token": TOKEN}, timeout=5)
+    assert (reply.status_code, reply.json()) == (500, {"error": "TypeError"})
+
+
 @pytest.mark.parametrize("data", [b"", b"[]", b"null", b"[" * 20_000, b"\xff", b'{"next_action": 1}'])
 def test_what_is_no_call_is_refused(url: str, data: bytes) -> None:
     reply = requests.post(f"{url}/webhook", data=data, headers={"X-Vejviser-Token": TOKEN}, timeout=5)

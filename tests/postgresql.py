@@ -1,10 +1,12 @@
 """A private PostgreSQL for tests: made in a temporary folder, on loopback, and gone afterwards."""
 
+import ctypes
 import os
 import pwd
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -17,6 +19,7 @@ import psycopg
 from house import free_port
 from psycopg import sql
 
+PR_SET_PDEATHSIG = 1
 OWNER = "vejviser"
 PASSWORD = "only-in-this-test"  # noqa: S105
 INITDB = ("--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
@@ -90,7 +93,12 @@ def cluster(*, hasty: bool = True) -> Iterator[Cluster]:
         options = [part for setting in [*settings, *(HASTY if hasty else ())] for part in ("-c", setting)]
         with (folder / "log").open("wb") as log:
             running = subprocess.Popen(
-                [programs / "postgres", "-D", folder / "data", *options], **who, cwd=folder, stdout=log, stderr=log
+                [programs / "postgres", "-D", folder / "data", *options],
+                **who,
+                cwd=folder,
+                stdout=log,
+                stderr=log,
+                preexec_fn=_ends_with_us,
             )
         try:
             _wait(port, running, folder / "log")
@@ -101,6 +109,12 @@ def cluster(*, hasty: bool = True) -> Iterator[Cluster]:
             running.wait(timeout=30)
     finally:
         shutil.rmtree(folder)
+
+
+def _ends_with_us() -> None:
+    """Let Linux end PostgreSQL when the tests are killed and cannot do it themselves."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 def _not_root(folder: Path) -> dict[str, Any]:

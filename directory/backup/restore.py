@@ -15,7 +15,6 @@ from directory.backup import archive, tables
 from directory.backup.archive import Header
 from directory.backup.errors import BackupError
 from directory.backup.save import save
-from directory.statistics import renew
 
 BATCH = 500
 
@@ -62,7 +61,6 @@ def restore(path: Path, *, replace: bool = False, keep: Path | None = None, usin
     rows = _write(path, header, using)
     if not present:
         call_command("migrate", database=using, verbosity=0)
-    renew(connections[using])
     ContentType.objects.clear_cache()
     return Restored(rows, header.created, kept)
 

@@ -23,7 +23,7 @@ from house import free_port
 from deploy import processes
 
 ROOT = Path(__file__).resolve().parents[2]
-ASKED = 400
+ASKED = 250
 WARM = 20
 
 Questions = dict[str, list[list[str]]]

@@ -6,12 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, ProgrammingError, connection
+from django.db import OperationalError, ProgrammingError
 
 from directory.loading.errors import KnowledgeError
 from directory.loading.load import load
 from directory.messages import message
-from directory.statistics import renew
 
 
 class Command(BaseCommand):
@@ -35,7 +34,6 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         except (OperationalError, ProgrammingError) as error:
             raise CommandError(f"{message('no_database')} ({error})") from None
-        renew(connection)
         for line in refused:
             self.stdout.write(line)
         self.stdout.write(message("loaded", **vars(counts)))

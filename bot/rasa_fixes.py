@@ -25,7 +25,7 @@ ANSWERED_WITHOUT_ACTIONS = ("danger_acute", "self_in_danger_acute", "self_in_dan
 
 
 # The directory's own time limits are shorter, so a slow directory is still told by the action itself.
-ACTION_SECONDS = 5.0
+ACTION_SECONDS = 6.0
 
 
 class ActionServerAway(RasaException):

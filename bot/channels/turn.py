@@ -20,8 +20,8 @@ Handler = Callable[[UserMessage], Awaitable[Any]]
 
 # The answer to acute danger is with the teacher within a second, so some of it is left for the way there.
 ACUTE_SECONDS = 0.7
-# An action that waits for a directory that hangs takes four seconds; what takes longer does not come.
-TURN_SECONDS = 7.0
+# An action that waits for a directory that hangs takes up to five seconds; what takes longer does not come.
+TURN_SECONDS = 8.0
 FAILED = "utter_channel_failed"
 
 

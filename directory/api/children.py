@@ -5,76 +5,77 @@ time of an answer, and `prefetch_related` was more (`make bench`). Everything he
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Model, UUIDField
 
-from directory.resources.models import Contact, Phone, Service, Verification
+from directory.resources.models import Verification
 
 Owned = dict[UUID, list[Any]]
-
-_ID: "UUIDField[Any, Any]" = UUIDField()
 
 TOPICS = """
     SELECT link.service_id, term.code
     FROM resources_service_topics link JOIN resources_taxonomyterm term ON term.id = link.taxonomyterm_id
-    WHERE link.service_id IN ({ids}) ORDER BY term.position, term.code
+    WHERE link.service_id {among} ORDER BY term.position, term.code
 """
-AREAS = "SELECT service_id, id, name, uri FROM resources_servicearea WHERE service_id IN ({ids}) ORDER BY uri, id"
-SCHEDULES = "SELECT service_id, id, description FROM resources_schedule WHERE service_id IN ({ids}) ORDER BY id"
-# What resources/freshness.py judges: the latest word first, and only numbers and contacts in use. The order never
-# varies, so that the same rows are the same answer (its ETag).
-JUDGED: dict[str, tuple[type[Model], str]] = {
-    "verifications": (
-        Verification,
-        "SELECT * FROM resources_verification WHERE service_id IN ({ids}) ORDER BY assured_date DESC, created_at DESC",
-    ),
-    "phones": (Phone, "SELECT * FROM resources_phone WHERE service_id IN ({ids}) AND published ORDER BY number, id"),
-    "contacts": (
-        Contact,
-        "SELECT * FROM resources_contact WHERE service_id IN ({ids}) AND published ORDER BY name, id",
-    ),
-}
+AREAS = "SELECT service_id, id, name, uri FROM resources_servicearea WHERE service_id {among} ORDER BY uri, id"
+SCHEDULES = "SELECT service_id, id, description FROM resources_schedule WHERE service_id {among} ORDER BY id"
+# Only what is in use, in an order that never varies, so that the same rows are the same answer (its ETag).
+PHONES = """
+    SELECT service_id, id, number, type, origin FROM resources_phone
+    WHERE service_id {among} AND published ORDER BY number, id
+"""
+CONTACTS = """
+    SELECT service_id, email, url FROM resources_contact
+    WHERE service_id {among} AND published ORDER BY name, id
+"""
+# The latest word first.
+VERIFICATIONS = """
+    SELECT * FROM resources_verification WHERE service_id {among} ORDER BY assured_date DESC, created_at DESC, id
+"""
 
 
-@dataclass(frozen=True)
+class Kept(list[Any]):
+    """Rows at hand, which resources/freshness.py reads as it reads those of a model."""
+
+    def all(self) -> "Kept":
+        """Return them."""
+        return self
+
+
+@dataclass
 class Children:
-    """By the service's id: topic codes, areas (id, name, uri) and opening hours (id, description)."""
+    """What belongs to each service, by its id: topic codes, and rows as they are selected above."""
 
     topics: Owned
     areas: Owned
     schedules: Owned
+    phones: Owned
+    contacts: Owned
+    verifications: Owned = field(default_factory=lambda: defaultdict(list))
 
 
-def fetch(services: Iterable[Service]) -> Children:
-    """Return what belongs to the services, and hand each of them its confirmations, numbers and contacts.
-
-    Args:
-        services: the rows of one page.
-    """
-    by_id = {service.pk: service for service in services}
-    if not by_id:
-        return Children({}, {}, {})
-    as_kept = {_ID.get_db_prep_value(pk, connection): pk for pk in by_id}
-    marks = ", ".join(["%s"] * len(as_kept))
-    for name, (model, question) in JUDGED.items():
-        owned: Owned = defaultdict(list)
-        for row in model._default_manager.raw(question.format(ids=marks), list(as_kept)):
-            owned[vars(row)["service_id"]].append(row)
-        for pk, service in by_id.items():
-            # Where Django keeps what it has prefetched: `service.phones.all()` then gives it as it is.
-            vars(service).setdefault("_prefetched_objects_cache", {})[name] = owned[pk]
-    return Children(*(_asked(question.format(ids=marks), as_kept) for question in (TOPICS, AREAS, SCHEDULES)))
+def fetch(ids: list[UUID]) -> Children:
+    """Return what belongs to the services of those ids; at least one."""
+    if connection.vendor == "postgresql":
+        among, values = "= ANY(%s::uuid[])", ["{" + ",".join(map(str, ids)) + "}"]
+        as_kept: dict[Any, UUID] = {one: one for one in ids}
+    else:
+        among, values = f"IN ({', '.join(['%s'] * len(ids))})", [one.hex for one in ids]
+        as_kept = dict(zip(values, ids, strict=True))
+    questions = (TOPICS, AREAS, SCHEDULES, PHONES, CONTACTS)
+    found = Children(*(_asked(question.format(among=among), values, as_kept) for question in questions))
+    for word in Verification.objects.raw(VERIFICATIONS.format(among=among), values):
+        found.verifications[vars(word)["service_id"]].append(word)
+    return found
 
 
-def _asked(question: str, as_kept: dict[Any, UUID]) -> Owned:
+def _asked(question: str, values: list[str], as_kept: dict[Any, UUID]) -> Owned:
     owned: Owned = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(question, list(as_kept))
+        cursor.execute(question, values)
         for service, *row in cursor.fetchall():
             owned[as_kept[service]].append(row)
     return owned

@@ -1,9 +1,11 @@
 """Which services answer a question, fetched in few queries."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from directory.api.shapes import READ
 from directory.resources.models import Service, ServiceArea, TaxonomyTerm
 from directory.schools.models import School
 
@@ -23,12 +25,13 @@ def seen_by(school: School | None) -> "QuerySet[Service]":
     return Service.objects.filter(~others, Q(school=school) | ~Exists(own))
 
 
-def in_use(school: School | None, *, with_examples: bool) -> "QuerySet[Service]":
-    """Return the services in use that a school sees; what belongs to them is fetched for one page alone (shapes.py)."""
+def in_use(school: School | None, *, with_examples: bool) -> "QuerySet[Service, dict[str, Any]]":
+    """Return the services in use that a school sees, as `shapes.service_shapes` reads them."""
     found = seen_by(school).filter(status="active")
     if not with_examples:
         found = found.filter(is_example=False)
-    return found.select_related("organization").annotate(role_code=F("role__code"))
+    rows: QuerySet[Service, dict[str, Any]] = found.values(*READ, role_code=F("role__code"))
+    return rows
 
 
 def services(
@@ -40,7 +43,7 @@ def services(
     scopes: Iterable[int],
     school: School | None,
     with_examples: bool,
-) -> "QuerySet[Service]":
+) -> "QuerySet[Service, dict[str, Any]]":
     """Return the services in use that match: municipal, then regional, then national.
 
     Args:

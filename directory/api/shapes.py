@@ -1,16 +1,17 @@
 """Services as the API writes them: plain data, ready for JSON.
 
-The serializers document these shapes but do not make them: that was much of the time of an answer (`make bench`).
-tests/directory/test_directory_speed.py holds shapes and serializers together, and counts the queries.
+The serializers document these shapes but do not make them, and no model's rows are made on the way: the two were much
+of the time of an answer (`make bench`). tests/directory/test_directory_speed.py holds shapes and serializers together,
+and counts the queries.
 """
 
 from collections.abc import Iterable
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
-from directory.api.children import Children, fetch, told
-from directory.resources.freshness import Assurance, published_contacts, service_contact
-from directory.resources.models import Contact, Organization, Service
+from directory.api.children import Children, Kept, fetch, told
+from directory.resources.freshness import service_contact
 
 Shape = dict[str, Any]
 
@@ -29,59 +30,105 @@ PLAIN = (
     "confidence",
     "bot_use",
 )
+# All that resources/freshness.py judges a contact by, besides the rows that belong to it.
+JUDGED = ("url", "bot_use", "is_example", "is_crisis", "phone_until")
+# All that is read of a service (api/queries.py).
+READ = (
+    "id",
+    *PLAIN,
+    "url",
+    "is_example",
+    "is_crisis",
+    "phone_until",
+    "minimum_age",
+    "maximum_age",
+    "application_process",
+    "source_name",
+    "source_url",
+    "source_date",
+    "organization_id",
+    "organization__name",
+    "organization__description",
+    "organization__website",
+)
 
 
-def service_shapes(services: Iterable[Service], today: date) -> list[Shape]:
+def service_shapes(services: Iterable[Shape], today: date) -> list[Shape]:
     """Return what ServiceSerializer describes: the services as they may be shown on that day.
 
     Args:
-        services: rows of api/queries.py, which gives each its organization and the code of its role.
+        services: rows of api/queries.py.
         today: the day in Denmark.
     """
     found = list(services)
-    children = fetch(found)
+    if not found:
+        return []
+    children = fetch([service["id"] for service in found])
     return [_shape(service, children, today) for service in found]
 
 
-def _shape(service: Service, children: Children, today: date) -> Shape:
-    found, phones = service_contact(service, today)
-    until = found.last_day if found.is_contact else service.phone_until if phones else None
+def _shape(service: Shape, children: Children, today: date) -> Shape:
+    pk = service["id"]
+    judged = _judged(service, children)
+    found, phones = service_contact(judged, today)
+    until = found.last_day if found.is_contact else service["phone_until"] if phones else None
+    contacts = judged.contacts if found.is_contact else []
+    known = {
+        "url": _first(contacts, "url") or service["url"] or service["organization__website"],
+        "email": _first(contacts, "email"),
+        "minimum_age": service["minimum_age"],
+        "maximum_age": service["maximum_age"],
+        "application_process": service["application_process"],
+        "assured_date": found.assured_date.isoformat() if found.assured_date else None,
+    }
     return {
-        "id": str(service.pk),
-        **{name: getattr(service, name) for name in PLAIN},
-        **_known_of_hsds(service, found),
-        "organization": _organization_shape(service.organization),
-        "role": vars(service)["role_code"],
-        "topics": [code for (code,) in children.topics[service.pk]],
-        "service_areas": [{"id": told(pk), "name": name, "uri": uri} for pk, name, uri in children.areas[service.pk]],
-        "schedules": [{"id": told(pk), "description": text} for pk, text in children.schedules[service.pk]],
-        "phones": [{"id": str(phone.pk), "number": phone.number, "type": PHONE_TYPES[phone.type]} for phone in phones],
+        "id": str(pk),
+        **{name: service[name] for name in PLAIN},
+        # HSDS's optional fields: only those that have a value.
+        **{name: value for name, value in known.items() if value not in (None, "")},
+        "organization": _organization(service),
+        "role": service["role_code"],
+        "topics": [code for (code,) in children.topics[pk]],
+        "service_areas": [{"id": told(area), "name": name, "uri": uri} for area, name, uri in children.areas[pk]],
+        "schedules": [{"id": told(one), "description": text} for one, text in children.schedules[pk]],
+        "phones": [{"id": phone.id, "number": phone.number, "type": PHONE_TYPES[phone.type]} for phone in phones],
         "assurer": found.assurer,
         "valid_to": until.isoformat() if until else None,
         "contact_state": found.state,
-        "source": {"name": service.source_name, "url": service.source_url or None, "date": service.source_date},
+        "source": {
+            "name": service["source_name"],
+            "url": service["source_url"] or None,
+            "date": service["source_date"],
+        },
     }
 
 
-def _known_of_hsds(service: Service, found: Assurance) -> Shape:
-    """Return the optional fields of HSDS that have a value."""
-    contacts = published_contacts(service) if found.is_contact else []
-    fields = {
-        "url": _first(contacts, "url") or service.url or service.organization.website,
-        "email": _first(contacts, "email"),
-        "minimum_age": service.minimum_age,
-        "maximum_age": service.maximum_age,
-        "application_process": service.application_process,
-        "assured_date": found.assured_date.isoformat() if found.assured_date else None,
-    }
-    return {name: value for name, value in fields.items() if value not in (None, "")}
+def _judged(service: Shape, children: Children) -> Any:
+    """Return the contact as resources/freshness.py reads a service's."""
+    pk = service["id"]
+    phones = (
+        SimpleNamespace(id=told(one), number=number, type=kind, origin=origin, published=True)
+        for one, number, kind, origin in children.phones[pk]
+    )
+    contacts = (SimpleNamespace(email=email, url=url, published=True) for email, url in children.contacts[pk])
+    return SimpleNamespace(
+        **{name: service[name] for name in JUDGED},
+        phones=Kept(phones),
+        contacts=Kept(contacts),
+        verifications=Kept(children.verifications[pk]),
+    )
 
 
-def _first(contacts: list[Contact], name: str) -> str:
+def _first(contacts: list[Any], name: str) -> str:
     """Return that field of the first contact that has it."""
     return next((value for contact in contacts if (value := getattr(contact, name))), "")
 
 
-def _organization_shape(organization: Organization) -> Shape:
-    website = {"website": organization.website} if organization.website else {}
-    return {"id": str(organization.pk), "name": organization.name, "description": organization.description, **website}
+def _organization(service: Shape) -> Shape:
+    shape = {
+        "id": str(service["organization_id"]),
+        "name": service["organization__name"],
+        "description": service["organization__description"],
+    }
+    website = service["organization__website"]
+    return shape | {"website": website} if website else shape

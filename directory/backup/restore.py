@@ -61,6 +61,7 @@ def restore(path: Path, *, replace: bool = False, keep: Path | None = None, usin
     rows = _write(path, header, using)
     if not present:
         call_command("migrate", database=using, verbosity=0)
+    _count_rows(connections[using])
     ContentType.objects.clear_cache()
     return Restored(rows, header.created, kept)
 
@@ -128,3 +129,10 @@ def _count_on(connection: Any, models: list[tables.Model]) -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
+
+
+def _count_rows(connection: Any) -> None:
+    """Let PostgreSQL look at its new rows. It would by itself, within a minute of slow answers; SQLite needs none."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")

@@ -1,14 +1,17 @@
 """The query behind an answer: its cost does not grow with the rows, and its shapes are the documented ones."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
 
 from directory.api.serializers import ServiceSerializer
+from directory.resources.freshness import service_contact
 from directory.resources.models import Contact, Phone, Schedule, Service, Verification
 
 
@@ -66,6 +69,26 @@ def test_a_page_that_holds_all_and_one_that_does_not_count_the_same() -> None:
     assert part["next"] and not whole["next"]
     exact = asked(f"/api/services?scope=national&page_size={whole['count']}")[1]
     assert exact["count"] == whole["count"] and not exact["next"]
+
+
+def test_rows_are_judged_as_the_models_are() -> None:
+    today = localdate()
+    rows = list(Service.objects.filter(school=None, service_areas__uri="0756").order_by("pk")[:6])
+    for number, row in enumerate(rows):
+        furnish(row, 20_000_000 + 2 * number)
+    Phone.objects.filter(service=rows[1], type="sms").delete()
+    Service.objects.filter(pk=rows[2].pk).update(url="https://example.org/flyttet")
+    Verification.objects.filter(service=rows[3]).update(assured_date=today - timedelta(days=25))
+    Service.objects.filter(pk__in=[rows[3].pk, rows[4].pk]).update(is_crisis=True)
+    Verification.objects.filter(service=rows[4]).update(assured_date=today - timedelta(days=40))
+    Verification.objects.create(service=rows[5], assurer="studievejleder", result="rejected")
+    states = set()
+    for row in asked("/api/services?municipality=0756")[1]["results"]:
+        found, phones = service_contact(Service.objects.get(pk=row["id"]), today)
+        said = (row["contact_state"], row["assurer"], [phone["number"] for phone in row["phones"]])
+        assert said == (found.state, found.assurer, [phone.number for phone in phones]), row["name"]
+        states.add(found.state)
+    assert states == {"confirmed", "ageing", "expired", "unconfirmed"}
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="is about SQLite's plan")

@@ -48,9 +48,16 @@ def workday_from(day: date, hours: Json) -> date:
     return day
 
 
+def day_off(day: date, hours: Json) -> str | None:
+    """Tell whether a day is a public holiday (`holiday`), or one on which many are closed (`day_off`); else None."""
+    if day in _holidays(day.year):
+        return "holiday"
+    return "day_off" if day.strftime("%m-%d") in hours["closed"] else None
+
+
 def _span(who: str, day: date, hours: Json) -> tuple[time, time] | None:
     span = hours[who][day.weekday()]
-    if span is None or day.strftime("%m-%d") in hours["closed"] or day in _holidays(day.year):
+    if span is None or day_off(day, hours):
         return None
     return time.fromisoformat(span[0]), time.fromisoformat(span[1])
 

@@ -30,9 +30,9 @@ ORDER = (
 )
 TEACHER = "underviser"
 HOME_IS_DANGER = frozenset({"vold_i_hjemmet", "seksuelle_kraenkelser", "social_kontrol", "omsorgssvigt"})
-# Here the pupil is asked first what happens when the home hears of it (next_steps.yml: digitalt_hjem_under_18); while
-# life is in danger there is no time to ask.
-HOME_AFTER_ASKING = HOME_IS_DANGER | {"digitale_kraenkelser"}
+# Here nothing goes home without the pupil's yes (next_steps.yml: digitalt_hjem_under_18, lgbt, graviditet_sex), or the
+# pupil may have been thrown out; while life is in danger there is no time to ask.
+HOME_AFTER_ASKING = HOME_IS_DANGER | {"digitale_kraenkelser", "lgbt", "graviditet_sex", "hjemloeshed"}
 
 
 @dataclass(frozen=True)

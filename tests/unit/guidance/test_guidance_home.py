@@ -62,3 +62,16 @@ def test_the_schools_plan_calls_nobodys_home_about_images_but_while_life_is_in_d
     assert (HOME_IN_PLAN in [step.text for step in decide(knowledge, own, danger=danger, kinds=kinds).school]) is shown
     bullied = decide(knowledge, own, topics=("mobning",), danger=danger, kinds=("selvmord",) if kinds else ())
     assert HOME_IN_PLAN in [step.text for step in bullied.school], "otherwise the school's own plan stands"
+
+
+@pytest.mark.parametrize("topic", ["lgbt", "graviditet_sex", "hjemloeshed"])
+@pytest.mark.parametrize(
+    ("danger", "trigger", "shown"), [("none", "concern", False), ("urgent", "urgent", False), ("acute", "acute", True)]
+)
+def test_the_schools_plan_tells_no_home_what_only_the_pupil_may_tell(
+    knowledge: Knowledge, school_plan: dict[str, Any], topic: str, danger: str, trigger: str, shown: bool
+) -> None:
+    own = with_call_home(school_plan, trigger)
+    kinds = ("selvmord",) if danger != "none" else ()
+    made = decide(knowledge, own, topics=(topic,), danger=danger, kinds=kinds)
+    assert (HOME_IN_PLAN in [step.text for step in made.school]) is shown

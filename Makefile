@@ -4,7 +4,7 @@ UV := var/uv/bin/uv
 STAMP := .venv/.stamp
 TOOLS := var/tools/.stamp
 
-.PHONY: help setup tools run train check format evaluate agreement compare compare-places test test-directory test-browser safety privacy-check abuse audit web screenshots backup restore bench lock clean
+.PHONY: help setup tools run train check format evaluate agreement compare compare-places test test-directory test-browser test-teams teams-app safety privacy-check abuse audit web screenshots backup restore bench lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -74,6 +74,9 @@ test-browser: train  ## the page alone, in a real browser; what axe found and wh
 	@deploy/browser.sh
 	@rm -f results/axe.json results/page.json
 	@VEJVISER_BUDGETS=1 $(PY) -m pytest tests/browser
+
+teams-app: setup ## the app package for Teams, from the environment (docs/teams.md): var/teams/vejviser-<version>.zip
+	@$(PY) -m deploy.teams_app
 
 safety: train tools  ## attack it: every part broken, provoking messages, privacy, abuse, parts list: results/safety/report.md (about an hour)
 	@date +%s > var/safety_began

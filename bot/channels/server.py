@@ -38,9 +38,11 @@ def build(name: str, channels: list[InputChannel], agent: Any) -> Sanic:
     @app.get("/health")
     async def health(request: Request) -> HTTPResponse:
         state = getattr(agent, "state", "ready")
-        return json_response(
-            {"status": "ok" if state == "ready" else "error", "rasa": state}, status=200 if state == "ready" else 503
-        )
+        said = {"status": "ok" if state == "ready" else "error", "rasa": state}
+        for channel in channels:
+            # What a door tells of itself does not close the others: the status is Rasa's alone.
+            said |= getattr(channel, "health", dict)()
+        return json_response(said, status=200 if state == "ready" else 503)
 
     if hasattr(agent, "keep"):
 

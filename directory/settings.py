@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "directory.accounts",
     "directory.sheets",
     "directory.digest",
+    "directory.pages",
 ]
 MIDDLEWARE = [
     "directory.headers.guard",
@@ -142,6 +143,8 @@ LANGUAGE_CODE = "da"
 TIME_ZONE = "Europe/Copenhagen"
 USE_TZ = True
 STATIC_URL = "static/"
+# The look of dkfds, as `make web` took it: files alone, the same for every page a person sees.
+STATICFILES_DIRS = [("dkfds", ROOT / "bot" / "channels" / "web" / "static" / "dkfds")]
 # The admin's files are served straight from the packages: no collectstatic step to forget.
 WHITENOISE_USE_FINDERS = True
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import prefetch_related_objects
 from django.utils.timezone import localdate
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.request import Request
@@ -30,8 +31,10 @@ from directory.api.shapes import service_shapes
 from directory.resources.models import Municipality, Scope, Service
 from directory.schools.models import ApprovedPlan, School
 
+# gunicorn reads no address of more than 4,094 bytes. It answers before it knows where the question goes: with the page.
+TOO_LONG = {(414, "text/html"): OpenApiTypes.STR}
 # Besides what each view names: 401 for who lacks the token.
-WRONG = {400: ErrorSerializer, 401: ErrorSerializer}
+WRONG = {400: ErrorSerializer, 401: ErrorSerializer, **TOO_LONG}
 MISSING = {404: ErrorSerializer}
 # A private copy may be kept. Each use asks whether it is right (its ETag), for what is shown changes at midnight too.
 # It may stand in for a week when nobody answers.
@@ -100,7 +103,7 @@ class HealthView(ReadView):
     @extend_schema(
         operation_id="health",
         auth=[],
-        responses={200: HealthSerializer, 400: ErrorSerializer, 503: HealthSerializer},
+        responses={200: HealthSerializer, 400: ErrorSerializer, 503: HealthSerializer, **TOO_LONG},
     )
     def get(self, request: Request) -> Response:
         """200 when the database answers and holds services, 503 otherwise."""

@@ -4,7 +4,7 @@ UV := var/uv/bin/uv
 STAMP := .venv/.stamp
 TOOLS := var/tools/.stamp
 
-.PHONY: help setup tools run train check format evaluate agreement compare compare-places test test-directory test-browser test-teams teams-app safety privacy-check abuse audit web screenshots backup restore bench lock clean
+.PHONY: help setup tools run train check format evaluate agreement compare compare-places test test-parts test-directory test-browser test-teams teams-app safety privacy-check abuse audit web screenshots backup restore bench lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -58,8 +58,14 @@ test: setup tools ## everything CI runs
 	@deploy/browser.sh
 	@$(MAKE) --no-print-directory check
 	@echo "Træner sprogmodellen, og prøver registret imens. Det tager ti minutter første gang."
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target train test-directory
-	@$(PY) -m pytest --ignore=tests/directory
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-parts test-directory
+	@$(PY) -m pytest --ignore=tests/directory $(PARTS:%=--ignore=%)
+
+# What starts no processes and measures no time, so it may run beside the directory's tests.
+PARTS := tests/unit tests/content tests/architecture
+
+test-parts: train ## each part by itself, the texts and the architecture
+	@$(PY) -m pytest -q $(PARTS)
 
 # What no database engine can change: with ALL=1 these run on PostgreSQL too.
 ANY_ENGINE := content contract copy digest_mail error_pages hsds oidc plan_print properties sheets_errors sheets_reading start token

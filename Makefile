@@ -100,7 +100,7 @@ privacy-check: train  ## 300 conversations with planted identifiers, then a sear
 abuse: train     ## 20,000 hostile inputs: no crash, no lost conversation, no echo
 	@PYTHONPATH=tests $(PY) -m safety.abuse
 
-audit: setup     ## parts list and known weaknesses: results/sbom.json, results/audit.json
+audit: setup tools     ## parts list and known weaknesses: results/sbom.json, results/audit.json
 	@$(PY) -m deploy.audit
 
 web: setup       ## renew the fonts, icons and colours of dkfds from bot/channels/web/package-lock.json (needs npm; nothing else does)
@@ -123,6 +123,7 @@ bench: setup     ## the directory with the rows of ten schools, on SQLite and Po
 lock:            ## renew the lock files from requirements/*.in
 	@$(UV) pip compile --quiet --python-version 3.11 --override requirements/overrides.txt --generate-hashes --no-emit-index-url requirements/bot.in requirements/actions.in requirements/directory.in requirements/dev.in -o requirements/all.txt
 	@for part in bot actions directory; do $(UV) pip compile --quiet --python-version 3.11 --override requirements/overrides.txt --generate-hashes --no-emit-index-url -c requirements/all.txt requirements/$$part.in -o requirements/$$part.txt; done
+	@$(UV) pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url requirements/tools.in -o requirements/tools.txt
 
 clean:           ## throw away what was built
 	@rm -rf models var results .rasa

@@ -16,15 +16,13 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
-UV = ROOT / "var" / "uv" / "bin" / "uv"
+# An environment of their own (requirements/tools.txt): pip-audit needs a newer `packaging` than Rasa can stand.
+TOOLS = ROOT / "var" / "tools" / "bin"
 LOCK = ROOT / "requirements" / "all.txt"
 CANARY = ROOT / "deploy" / "audit_canary.txt"
 FINDINGS = ROOT / "deploy" / "audit_findings.yml"
 RESULTS = ROOT / "results"
 
-# Tools with environments of their own: pip-audit needs a newer `packaging` than Rasa can stand.
-SBOM_TOOL = ("--from", "cyclonedx-bom==7.5.0", "cyclonedx-py")
-AUDIT_TOOL = ("pip-audit==2.10.1",)
 
 FIELDS = {"package", "version", "advisory", "why", "shown_by", "basis", "decides", "review"}
 BASES = ("verified", "general_knowledge")
@@ -196,19 +194,23 @@ def _told(finding: Finding) -> str:
     return f"{finding.package} {finding.version}: {', '.join(sorted(finding.ids))} (rettet i: {fixed})"
 
 
-def run_tool(tool: tuple[str, ...], *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a pinned tool in an environment of its own.
+def run_tool(tool: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a locked tool.
+
+    Args:
+        tool: its name in the tools' environment.
 
     Raises:
-        AuditError: uv is missing, or the tool took more than ten minutes.
+        AuditError: the tool is missing, or took more than ten minutes.
     """
-    command = [str(UV), "tool", "run", "--quiet", *tool, *arguments]
     try:
-        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=600)
+        return subprocess.run(
+            [str(TOOLS / tool), *arguments], cwd=ROOT, capture_output=True, text=True, check=False, timeout=600
+        )
     except FileNotFoundError:
-        raise AuditError("uv mangler. Kør make setup først.") from None
+        raise AuditError(f"{tool} mangler. Kør make tools først.") from None
     except subprocess.TimeoutExpired:
-        raise AuditError(f"{tool[-1]} blev ikke færdig på ti minutter.") from None
+        raise AuditError(f"{tool} blev ikke færdig på ti minutter.") from None
 
 
 def write_sbom(path: Path) -> int:
@@ -217,7 +219,7 @@ def write_sbom(path: Path) -> int:
     Raises:
         AuditError: the tool failed.
     """
-    done = run_tool(SBOM_TOOL, "requirements", "--sv", "1.6", "--output-reproducible", "-o", str(path), str(LOCK))
+    done = run_tool("cyclonedx-py", "requirements", "--sv", "1.6", "--output-reproducible", "-o", str(path), str(LOCK))
     if done.returncode:
         raise AuditError(f"cyclonedx-py fejlede: {(done.stderr.strip().splitlines() or ['intet svar'])[-1][:200]}")
     return len(json.loads(path.read_text("utf-8"))["components"])
@@ -235,7 +237,7 @@ def main() -> int:
         parts = write_sbom(RESULTS / "sbom.json")
         accepted = read_accepted(FINDINGS.read_text("utf-8"))
         options = ("--disable-pip", "--no-deps", "--format", "json", "--progress-spinner", "off")
-        done = run_tool(AUDIT_TOOL, "-r", str(LOCK), "-r", str(CANARY), *options)
+        done = run_tool("pip-audit", "-r", str(LOCK), "-r", str(CANARY), *options)
         locked, canaries = pins(LOCK.read_text("utf-8")), pins(CANARY.read_text("utf-8"))
         verdict = judge(read_scan(done.stdout, done.stderr), accepted, locked, canaries, date.today())
     except AuditError as error:

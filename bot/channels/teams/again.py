@@ -3,21 +3,20 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+# The pause before each time.
 SECONDS = 30.0
 
 
 class Again:
     """Repeats one act until it succeeds."""
 
-    def __init__(self, act: Callable[[], Awaitable[bool]], seconds: float = SECONDS) -> None:
+    def __init__(self, act: Callable[[], Awaitable[bool]]) -> None:
         """Take the act.
 
         Args:
             act: returns whether it succeeded, and never fails otherwise.
-            seconds: the pause before each time.
         """
         self._act = act
-        self._seconds = seconds
         self._task: asyncio.Task[None] | None = None
 
     def begin(self) -> None:
@@ -32,6 +31,6 @@ class Again:
 
     async def _repeat(self) -> None:
         while True:
-            await asyncio.sleep(self._seconds)
+            await asyncio.sleep(SECONDS)
             if await self._act():
                 return

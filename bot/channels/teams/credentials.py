@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.channels.teams.again import Again
@@ -20,6 +21,7 @@ MARGIN_SECONDS = 300.0
 # After a failure the next one who needs a token asks again, but a crowd does not ask one by one.
 PAUSE_SECONDS = 1.0
 LONGEST_SECONDS = 24 * 3600.0
+WARNING_DAYS = 30
 
 
 class NoToken(Exception):
@@ -106,6 +108,10 @@ class Credentials:
         assert self._settings.certificate is not None
         # Read anew each time: a renewed file is taken without a restart.
         certificate = await asyncio.to_thread(load, self._settings.certificate)
+        if (days := (certificate.until - datetime.now(UTC)).days) < WARNING_DAYS:
+            logger.warning(
+                "teams: the bot's certificate expires in %s days: make a new one, and put it into Entra", days
+            )
         signed = assertion(certificate, self._settings.app_id, self._settings.token_url)
         return fields | {"client_assertion_type": ASSERTION, "client_assertion": signed}
 

@@ -109,6 +109,8 @@ class Waiting:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _attempted(self, urgent: Urgent) -> None:
+        if urgent.done.done():
+            return
         urgent.tried.clear()
         urgent.hurry.set()
         await urgent.tried.wait()

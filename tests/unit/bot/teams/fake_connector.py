@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from token_bench import SETTINGS, TENANT
@@ -124,3 +125,8 @@ def play(scene: Scene, pace: Pace = FAST, http: dict[str, float] | None = None, 
                 await connections.close()
 
     asyncio.run(run())
+
+
+def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Return our own lines of the log."""
+    return [record.getMessage() for record in caplog.records if record.name.startswith("bot.")]

@@ -1,38 +1,19 @@
 """Answers reach Teams through everything that a network and Microsoft can do, and no line of the log holds any."""
 
 import asyncio
-import logging
 import time
 from email.utils import formatdate
-from pathlib import Path
-from typing import Any
 
-import jwt
 import pytest
-from fake_connector import FAST, SAID, TOKEN, Answer, Microsoft, play
-from token_bench import APP_ID, TENANT, key, pem
+from fake_connector import SAID, Answer, Microsoft, lines, play
+from token_bench import TENANT
 
 import bot.channels.teams.connector
-from bot.channels.teams import again, credentials
 from bot.channels.teams.connector import Connector, Place
 from bot.channels.teams.http import Http
 from bot.channels.teams.urgent import Pace
 
-
-@pytest.fixture(autouse=True)
-def silent_log(caplog: pytest.LogCaptureFixture) -> Any:
-    """No test of this file may leave a text, a token, a secret or a name in the log."""
-    caplog.set_level(logging.DEBUG)
-    yield
-    for record in caplog.records:
-        if record.name.startswith(("bot.", "aiohttp.client", "py.warnings")):
-            line = logging.Formatter().format(record)
-            for content in (SAID, TOKEN, "only-used-against", "Lærersen", "a:1pL", "127.0.0.1", "Bearer", TENANT):
-                assert content not in line
-
-
-def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [record.getMessage() for record in caplog.records if record.name.startswith("bot.")]
+pytestmark = pytest.mark.usefixtures("silent_log")
 
 
 def test_an_answer_is_addressed_as_teams_wants_it() -> None:
@@ -55,80 +36,6 @@ def test_an_answer_is_addressed_as_teams_wants_it() -> None:
         assert second["body"]["id"] == "1:1"
         assert (third["path"], third["body"]["type"]) == (conversation, "typing")
         assert sender.state() == {"teams": "ready", "delivered": 2, "undelivered": 0, "acute_waiting": 0}
-
-    play(scene)
-
-
-def test_a_secret_fetches_one_token_for_many_answers() -> None:
-    async def scene(there: Microsoft, sender: Connector) -> None:
-        there.token_wait = 0.05
-        await asyncio.gather(*(sender.send(there.place(str(number)), {"text": SAID}) for number in range(10)))
-        await sender.send(there.place(), {"text": SAID})
-        assert there.proofs == [
-            {
-                "grant_type": "client_credentials",
-                "client_id": APP_ID,
-                "scope": "https://api.botframework.com/.default",
-                "client_secret": "only-used-against-loopback",
-            }
-        ]
-        assert len(there.texts) == 11
-
-    play(scene)
-
-
-def test_a_certificate_fetches_a_token_too_and_a_renewed_file_is_taken(tmp_path: Path) -> None:
-    path = tmp_path / "bot.pem"
-    path.write_bytes(pem())
-
-    async def scene(there: Microsoft, sender: Connector) -> None:
-        await sender.prepare()
-        path.write_bytes(pem(by="other", of="other"))
-        there.refused_tokens = {f"{TOKEN}1"}
-        assert await sender.send(there.place(), {"text": SAID})
-        for proof, owner in zip(there.proofs, ("good", "other"), strict=True):
-            assert "client_secret" not in proof
-            assert proof["client_assertion_type"] == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-            address = f"{there.url}/{TENANT}/oauth2/v2.0/token"
-            public = key(owner).public_key()
-            claims = jwt.decode(proof["client_assertion"], public, algorithms=["PS256"], audience=address)
-            assert claims["iss"] == claims["sub"] == APP_ID
-
-    play(scene, secret=None, certificate=path)
-
-
-def test_the_log_tells_in_time_that_the_certificate_expires(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    path = tmp_path / "bot.pem"
-    path.write_bytes(pem())
-
-    async def scene(there: Microsoft, sender: Connector) -> None:
-        await sender.prepare()
-
-    play(scene, secret=None, certificate=path)
-    assert any("certificate expires in 29 days" in line for line in lines(caplog))
-
-
-def test_a_token_is_renewed_before_it_expires() -> None:
-    async def scene(there: Microsoft, sender: Connector) -> None:
-        there.token_seconds = 0
-        for _ in range(2):
-            await sender.prepare()
-        assert len(there.proofs) == 2, "a token without time left is no token"
-
-    play(scene)
-    assert credentials.MARGIN_SECONDS >= 300
-
-
-def test_a_token_that_is_not_accepted_is_renewed_once() -> None:
-    async def scene(there: Microsoft, sender: Connector) -> None:
-        await sender.prepare()
-        there.refused_tokens = {f"{TOKEN}1"}
-        assert await sender.send(there.place(), {"text": SAID})
-        assert len(there.proofs) == 2 and len(there.heard) == 2
-        there.refused_tokens.add(f"{TOKEN}2")
-        there.refused_tokens.add(f"{TOKEN}3")
-        assert await sender.send(there.place(), {"text": SAID}) is None
-        assert len(there.proofs) == 3 and len(there.heard) == 4, "no third try with a token that is refused"
 
     play(scene)
 
@@ -238,138 +145,6 @@ def test_typing_is_tried_once_and_never_fails(monkeypatch: pytest.MonkeyPatch) -
         assert sender.state()["undelivered"] == 0
 
     play(scene)
-
-
-def test_it_starts_without_network_and_speaks_when_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(again, "SECONDS", 0.02)
-    monkeypatch.setattr(credentials, "PAUSE_SECONDS", 0.01)
-
-    async def scene(there: Microsoft, sender: Connector) -> None:
-        there.token_status = 503
-        await sender.prepare()
-        assert sender.state()["teams"] == "no_token"
-        assert await sender.send(there.place(), {"text": SAID}) is None
-        there.token_status = 200
-        async with asyncio.timeout(2):
-            while sender.state()["teams"] == "no_token":
-                await asyncio.sleep(0.01)
-        assert await sender.send(there.place(), {"text": SAID})
-        assert sender.state()["teams"] == "ready"
-
-    play(scene)
-
-
-def test_the_log_names_microsofts_own_number_of_what_is_wrong(caplog: pytest.LogCaptureFixture) -> None:
-    async def scene(there: Microsoft, sender: Connector) -> None:
-        there.token_status = 401
-        await sender.prepare()
-
-    play(scene)
-    assert "teams: the bot's own token could not be fetched: status 401 AADSTS7000222" in lines(caplog)
-
-
-def test_an_old_token_is_used_while_a_new_one_cannot_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(credentials, "PAUSE_SECONDS", 0.0)
-
-    async def scene(there: Microsoft, sender: Connector) -> None:
-        there.token_seconds = 2
-        await sender.prepare()
-        there.token_status = 503
-        await asyncio.sleep(1.05)
-        assert await sender.send(there.place(), {"text": SAID})
-        assert len(there.proofs) > 1 and sender.state()["teams"] == "ready"
-
-    play(scene)
-
-
-def test_an_acute_answer_outlasts_an_outage_and_comes_first(caplog: pytest.LogCaptureFixture) -> None:
-    async def scene(there: Microsoft, sender: Connector) -> None:
-        there.usual = Answer(503)
-        assert await sender.send(there.place("a:danger"), {"text": "112"}, acute=True) is None
-        assert sender.state() == {"teams": "undelivered", "delivered": 0, "undelivered": 0, "acute_waiting": 1}
-        there.usual = Answer(201)
-        sent = await asyncio.gather(
-            sender.send(there.place("a:other"), {"text": "anden"}),
-            sender.send(there.place("a:danger"), {"text": "samme"}),
-        )
-        assert all(sent)
-        assert there.texts[0] == "112" and sorted(there.texts[1:]) == ["anden", "samme"]
-        assert sender.state()["acute_waiting"] == 0 and sender.state()["teams"] == "ready"
-
-    # Long pauses: without the ordinary answers behind it the acute one would rest for seconds.
-    play(scene, Pace(first=5.0, longest=5.0, ordinary=0.4, acute=60.0))
-    assert any("is not delivered yet (status_503)" in line for line in lines(caplog))
-    assert any("was delivered after" in line for line in lines(caplog))
-
-
-def test_nothing_else_comes_before_the_acute_answer_in_its_conversation() -> None:
-    async def scene(there: Microsoft, sender: Connector) -> None:
-        there.script = [Answer(503), Answer(503)]
-        danger = asyncio.ensure_future(sender.send(there.place(), {"text": "112"}, acute=True))
-        await asyncio.sleep(0)
-        assert await sender.send(there.place(), {"text": "og så"})
-        assert await danger
-        assert there.texts == ["112", "og så"]
-
-    play(scene)
-
-
-def test_an_acute_answer_that_cannot_be_brought_does_not_silence_others() -> None:
-    async def scene(there: Microsoft, sender: Connector) -> None:
-        there.script = [Answer(500)] * 2
-        blocked = asyncio.ensure_future(sender.send(there.place("a:blocked"), {"text": "112"}, acute=True))
-        await asyncio.sleep(0.05)
-        assert await sender.send(there.place("a:other"), {"text": "anden"})
-        assert there.texts == ["anden"]
-        blocked.cancel()
-
-    play(scene, Pace(first=5.0, longest=5.0, ordinary=0.4, acute=60.0))
-
-
-def test_an_acute_answer_waits_as_long_as_the_connector_asks() -> None:
-    async def scene(there: Microsoft, sender: Connector) -> None:
-        there.script = [Answer(429, {"Retry-After": "1"})]
-        started = time.monotonic()
-        danger = asyncio.ensure_future(sender.send(there.place("a:danger"), {"text": "112"}, acute=True))
-        await asyncio.sleep(0.1)
-        assert await sender.send(there.place("a:other"), {"text": "anden"})
-        assert there.texts == ["anden"], "it was asked to wait, so others need not"
-        assert await danger and time.monotonic() - started >= 0.95
-
-    play(scene, Pace(ordinary=3.0, acute=60.0))
-
-
-def test_an_acute_answer_is_given_up_in_the_end(caplog: pytest.LogCaptureFixture) -> None:
-    async def scene(there: Microsoft, sender: Connector) -> None:
-        there.usual = Answer(500)
-        assert await sender.send(there.place(), {"text": SAID}, acute=True) is None
-        await asyncio.sleep(0.6)
-        assert sender.state() == {"teams": "undelivered", "delivered": 0, "undelivered": 1, "acute_waiting": 0}
-        heard = len(there.heard)
-        await asyncio.sleep(0.2)
-        assert len(there.heard) == heard
-
-    play(scene, Pace(first=0.01, longest=0.1, ordinary=0.1, acute=0.5))
-    assert any("an acute answer was not delivered (status_500" in line for line in lines(caplog))
-
-
-def test_the_end_of_the_process_waits_for_nothing(caplog: pytest.LogCaptureFixture) -> None:
-    async def scene(there: Microsoft, sender: Connector) -> None:
-        there.usual = Answer(seconds=9)
-        sent = [asyncio.ensure_future(sender.send(there.place(str(n)), {"text": SAID}, acute=n < 2)) for n in range(4)]
-        await asyncio.sleep(0.1)
-        started = time.monotonic()
-        for task in sent[2:]:
-            task.cancel()
-        await sender.close()
-        assert time.monotonic() - started < 0.2
-        assert [await task for task in sent[:2]] == [None, None]
-        assert await asyncio.gather(*sent[2:], return_exceptions=True)
-        assert await sender.send(there.place(), {"text": SAID}, acute=True) is None
-        assert await sender.send(there.place(), {"text": SAID}) is None
-
-    play(scene, FAST)
-    assert "teams: 2 acute answers were not delivered before the end" in lines(caplog)
 
 
 def test_a_long_answer_of_microsoft_is_not_read_to_its_end() -> None:

@@ -54,6 +54,11 @@ def load(path: Path) -> Certificate:
     return Certificate(key, thumbprint, certificate.not_valid_after_utc)
 
 
+def is_open(path: Path) -> bool:
+    """Tell whether anybody on the machine may read or change the file."""
+    return bool(path.stat().st_mode & 0o007)
+
+
 def assertion(certificate: Certificate, app_id: str, token_url: str) -> str:
     """Return a short-lived proof that the bot holds the key.
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from bot.channels.ids import school_slug
 from bot.channels.teams.addresses import allows, is_loopback
-from bot.channels.teams.certificate import Unusable, load
+from bot.channels.teams.certificate import Unusable, is_open, load
 from deploy.messages import message
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -126,6 +126,8 @@ def _credential(environ: Mapping[str, str]) -> tuple[str | None, Path | None]:
         load(Path(named))
     except Unusable as unusable:
         raise SystemExit(message(f"teams_certificate_{unusable}", path=named)) from None
+    if environ.get("VEJVISER_PROFILE") == "production" and is_open(Path(named)):
+        raise SystemExit(message("teams_certificate_open", path=named))
     return None, Path(named)
 
 

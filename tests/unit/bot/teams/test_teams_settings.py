@@ -139,6 +139,20 @@ def test_an_unusable_certificate_stops_the_start(tmp_path: Path, content: bytes 
     assert said in str(refusal.value) and "\n" not in str(refusal.value)
 
 
+def test_in_production_nobody_else_may_read_the_key(tmp_path: Path) -> None:
+    path = tmp_path / "bot.pem"
+    path.write_bytes(pem())
+    for mode, closed in ((0o644, False), (0o640, True), (0o600, True)):
+        path.chmod(mode)
+        given = with_certificate(path)
+        assert read(given).certificate == path, "a developer is not bothered"
+        if closed:
+            assert read(given | {"VEJVISER_PROFILE": "production"}).certificate == path
+        else:
+            with pytest.raises(SystemExit, match="chmod"):
+                from_environment(given | {"VEJVISER_PROFILE": "production"})
+
+
 @pytest.mark.parametrize(
     ("address", "allowed"),
     [

@@ -76,7 +76,7 @@ class Keys:
         if not self._knows(name):
             async with self._lock:
                 if not self._knows(name) and self._may_ask():
-                    await self.fetch()
+                    await self._fetch()
         elif self._age() >= FRESH_SECONDS and self._may_ask():
             # A known key is good for some time yet: nobody waits for the new ones.
             self._asked = self._clock()
@@ -89,7 +89,14 @@ class Keys:
         return name in self._keys and self.usable
 
     async def fetch(self) -> bool:
-        """Fetch the keys now, and say whether that went well. A failure keeps the ones there are."""
+        """Fetch the keys now, and say whether that went well. A failure keeps the ones there are.
+
+        Whoever needs a key meanwhile waits for it.
+        """
+        async with self._lock:
+            return await self._fetch()
+
+    async def _fetch(self) -> bool:
         self._asked = self._clock()
         try:
             self._keys = await self._read()

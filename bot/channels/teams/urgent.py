@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.channels.teams.addresses import origin
 from bot.channels.teams.courier import Courier, Order, Outcome
@@ -92,11 +93,12 @@ class Waiting:
         host = origin(order.place.service_url)
         before = [urgent for urgent in self._waiting if origin(urgent.order.place.service_url) == host]
         own = [urgent.done for urgent in before if urgent.order.place.conversation == order.place.conversation]
-        attempts = [asyncio.ensure_future(self._attempted(urgent)) for urgent in before if not urgent.asked_to_wait]
-        if attempts or own:
-            _, late = await asyncio.wait([*attempts, *own], timeout=seconds)
-            for attempt in late & set(attempts):
-                attempt.cancel()
+        tries = [asyncio.ensure_future(self._attempted(urgent)) for urgent in before if not urgent.asked_to_wait]
+        waited_for: list[asyncio.Future[Any]] = [*tries, *own]
+        if waited_for:
+            await asyncio.wait(waited_for, timeout=seconds)
+        for late in tries:
+            late.cancel()
         return all(done.done() for done in own)
 
     async def close(self) -> None:

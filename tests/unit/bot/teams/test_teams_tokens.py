@@ -123,6 +123,17 @@ def test_keys_are_fetched_once_for_many_at_the_same_time() -> None:
     play(scene)
 
 
+def test_an_activity_that_comes_while_the_keys_are_fetched_waits_for_them() -> None:
+    async def scene(stage: Stage) -> None:
+        ahead = asyncio.ensure_future(stage.inspector.prepare())
+        await asyncio.sleep(0)
+        await stage.passes()
+        await ahead
+        assert len(stage.provider.asked) == 2
+
+    play(scene)
+
+
 def test_a_new_key_is_taken_when_the_connector_changes_it() -> None:
     async def scene(stage: Stage) -> None:
         await stage.passes()

@@ -8,6 +8,7 @@ from directory.accounts.environment import provider, proxies
 from directory.api.token import check_token
 from directory.digest.environment import mail
 from directory.environment import check_production, database, listed
+from directory.handovers.environment import handovers
 
 ROOT = Path(__file__).resolve().parent.parent
 BASE_DIR = ROOT
@@ -25,6 +26,9 @@ check_production(PROFILE, debug=DEBUG, secret=SECRET_KEY, default_secret=DEVELOP
 API_TOKEN = os.environ.get("VEJVISER_DIRECTORY_TOKEN", "")
 API_ALWAYS_NEEDS_TOKEN = PRODUCTION
 check_token(PROFILE, API_TOKEN, others=(SECRET_KEY, os.environ.get("VEJVISER_ACTIONS_TOKEN", "")))
+
+# Notes that teachers pass on inside the school (docs/overlevering.md): who delivers them, and what seals them.
+HANDOVERS = handovers(os.environ, secret=SECRET_KEY, production=PRODUCTION)
 
 # How long a person's confirmation of a contact lasts (resources/freshness.py). A number that somebody calls in
 # distress is looked at every month, and ages early enough that a weekly reminder comes before it runs out.
@@ -51,6 +55,7 @@ INSTALLED_APPS = [
     "directory.sheets",
     "directory.digest",
     "directory.pages",
+    "directory.handovers",
 ]
 MIDDLEWARE = [
     "directory.headers.guard",

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from directory.handovers.leaders import leaders_page
 from directory.resources.admin.coverage import coverage_view
 
 admin.site.site_header = "Vejviser: kontaktregister"
@@ -19,6 +20,8 @@ urlpatterns = [
     path("admin/ark/", include("directory.sheets.urls")),
     path("admin/schools/", include("directory.schools.urls")),
     path("admin/", admin.site.urls),
+    path("indbakke/", include("directory.handovers.urls")),
+    path("ledelse/", leaders_page, name="leaders_page"),
 ]
 if settings.OIDC_PROVIDER:
     urlpatterns.append(path("oidc/", include("directory.accounts.urls")))

@@ -53,3 +53,24 @@ def rank_of(user: Any) -> Membership.Role | None:
     """Return the most that the user may do at any school; None without a role."""
     roles = set(Membership.objects.filter(user=user).values_list("role", flat=True))
     return next((role for role in reversed(RANK) if role in roles), None)
+
+
+def counsels_at(user: Any) -> "QuerySet[School]":
+    """Return the schools whose teachers' notes the user may read: from editor up, by a role at the school itself.
+
+    An administrator keeps the installation, and has no business with what a teacher wrote of a pupil.
+    """
+    return _own_schools(user, Membership.Role.EDITOR)
+
+
+def leads_at(user: Any) -> "QuerySet[School]":
+    """Return the schools whose counts the user may see: the approver's, by a role at the school itself."""
+    return _own_schools(user, Membership.Role.APPROVER)
+
+
+def _own_schools(user: Any, least: Membership.Role) -> "QuerySet[School]":
+    """Return the schools where the user has a role of their own, however mighty otherwise."""
+    if not (user.is_active and user.is_authenticated):
+        return School.objects.none()
+    roles = RANK[RANK.index(least) :]
+    return School.objects.filter(memberships__user=user, memberships__role__in=roles)

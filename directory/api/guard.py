@@ -50,9 +50,15 @@ def is_loopback(address: str) -> bool:
     return (mapped or found).is_loopback
 
 
-def gives_token(request: HttpRequest) -> bool:
-    """Tell whether the request carries the token; nothing is right where no token is set."""
+def gives_token(request: HttpRequest, token: str | None = None) -> bool:
+    """Tell whether the request carries the token; nothing is right where no token is set.
+
+    Args:
+        request: the request.
+        token: another door's own; None means the read API's.
+    """
+    token = settings.API_TOKEN if token is None else token
     given = request.META.get("HTTP_AUTHORIZATION", "")
-    if not settings.API_TOKEN or given[: len(SCHEME)].lower() != SCHEME:
+    if not token or given[: len(SCHEME)].lower() != SCHEME:
         return False
-    return hmac.compare_digest(given[len(SCHEME) :].strip().encode(), settings.API_TOKEN.encode())
+    return hmac.compare_digest(given[len(SCHEME) :].strip().encode(), token.encode())

@@ -8,6 +8,7 @@ from django.views.decorators.http import conditional_page
 from directory.api import hsds, views
 from directory.api.errors import unknown_address
 from directory.api.guard import guarded
+from directory.handovers.api import handovers_view
 
 
 def read(view: type[Any]) -> Any:
@@ -26,6 +27,8 @@ urlpatterns = [
     path("schools", read(views.SchoolListView)),
     path("schools/<str:slug>", read(views.SchoolView)),
     path("schools/<str:slug>/plan", read(views.SchoolPlanView)),
+    # With a token of its own: it takes in what a teacher hands over.
+    path("handovers", handovers_view),
     path("schema", read(views.SchemaView), name="schema"),
     re_path(r"", guarded(unknown_address)),
 ]

@@ -16,6 +16,7 @@ from directory.digest.letter import letter
 from directory.digest.memory import Memory
 from directory.digest.saying import say
 from directory.digest.sending import NotSent, send
+from directory.handovers.keeping import tend
 from directory.schools.models import School
 
 logger = logging.getLogger(__name__)
@@ -47,11 +48,20 @@ class Command(BaseCommand):
             CommandError: mail is not set up, or some mail did not go; one Danish line for each.
         """
         self.options, self.today = options, localdate()
+        if not options["dry_run"]:
+            self._tend_handovers()
         self.unreached: list[School] = []
         self.memory = self._memory()
         failures = [line for receiver in self._receivers() if (line := self._serve(receiver))]
         if failures:
             raise CommandError("\n".join(failures))
+
+    def _tend_handovers(self) -> None:
+        """Delete and remind of handovers too, so that one timer is enough. It never keeps the digest from being sent."""
+        try:
+            tend()
+        except Exception as error:
+            logger.error("tending the handovers failed: %s", type(error).__name__)
 
     def _memory(self) -> Memory:
         """Return what was sent this week, once it is sure that mail can be sent and remembered."""

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from directory.backup.errors import BackupError
 from directory.backup.place import new_file
 from directory.backup.restore import restore
+from directory.handovers.keeping import forget_expired
 from directory.messages import message
 
 
@@ -38,6 +39,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         except OperationalError as error:
             raise CommandError(message("backup_no_answer", why=error)) from None
+        # What should have been deleted since the backup was taken does not come back to life.
+        forget_expired()
         if done.kept:
             self.stdout.write(message("backup_kept", file=done.kept))
         created = f"{localtime(datetime.fromisoformat(done.created)):%d.%m.%Y kl. %H.%M}"

@@ -1,0 +1,171 @@
+"""The inbox of a school's counsellors: what waits, by date; and one handover with all that can be done with it."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST, require_safe
+
+from directory.accounts.access import counsels_at
+from directory.handovers import doing
+from directory.handovers.forms import LONGEST_STEP, CloseForm, StepForm, endings
+from directory.handovers.models import Handover, State, Urgency, seen_in
+from directory.handovers.offering import offer
+from directory.handovers.saying import say
+from directory.handovers.sealing import Unreadable, unseal
+from directory.pages.entering import frame, signed_in
+from directory.resources.models import TaxonomyTerm
+from directory.schools.paper import brief
+
+MOST_CLOSED = 30
+
+
+@signed_in
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Show what is open at a school, the earliest date first, and what was closed lately."""
+    places, slug = counsels_at(request.user), request.GET.get("skole", "").replace("\0", "")
+    school = (places.filter(slug=slug) if slug else places).first()
+    if school is None:
+        raise PermissionDenied
+    today, refused = localdate(), offer(school).refused
+    rows = [one for one in seen_in([school]) if one.last_day >= today]
+    waiting = [_line(one, today) for one in rows if one.is_open]
+    closed = sorted((one for one in rows if not one.is_open), key=lambda one: one.closed or today, reverse=True)
+    mine = [line for line in waiting if line["one"].taken_by_id == request.user.pk]
+    new = [line for line in waiting if line["one"].state == State.NEW]
+    shown = {
+        "places": places,
+        "refused": say(f"inbox_{refused}", school=school) if refused else "",
+        "groups": [
+            (say("inbox_new"), new),
+            (say("inbox_mine"), mine),
+            (say("inbox_others"), [line for line in waiting if line not in mine and line not in new]),
+        ],
+        "closed": [_line(one, today) for one in closed[:MOST_CLOSED]],
+    }
+    return render(request, "handovers/inbox.html", frame(request, school, say("inbox"), **shown))
+
+
+@signed_in
+@require_safe
+def one(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show one handover. That the note was read, and by whom, is logged."""
+    return _page(request, _find(request, pk))
+
+
+@signed_in
+@require_POST
+def take(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take it over, also from a colleague."""
+    seen = request.POST.get("seen", "")
+    return _do(request, pk, lambda found: doing.take_over(found, request.user, seen), "took")
+
+
+@signed_in
+@require_POST
+def step(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Write the next step and its date."""
+    found, form = _find(request, pk), StepForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, form, status=422)
+    step, day = form.cleaned_data["step"], form.cleaned_data["day"]
+    return _do(request, pk, lambda found: doing.plan_next(found, request.user, step, day), "planned")
+
+
+@signed_in
+@require_POST
+def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Write that there is contact."""
+    return _do(request, pk, lambda found: doing.note_contact(found, request.user), "contacted")
+
+
+@signed_in
+@require_POST
+def close(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Close it."""
+    found, form = _find(request, pk), CloseForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, closing=form, status=422)
+    return _do(request, pk, lambda found: doing.close(found, request.user, form.cleaned_data["ending"]), "closed")
+
+
+def _find(request: HttpRequest, pk: UUID) -> Handover:
+    """Return a handover of the user's own schools; another's is not there, and one that has had its time neither."""
+    found = seen_in(counsels_at(request.user)).filter(pk=pk).first()
+    if found is None or found.last_day < localdate():
+        raise Http404
+    return found
+
+
+def _do(request: HttpRequest, pk: UUID, act: Callable[[Handover], None], said: str) -> HttpResponse:
+    found = _find(request, pk)
+    try:
+        act(found)
+    except doing.Late:
+        messages.error(request, say("late"))
+    else:
+        messages.success(request, say(said))
+    return HttpResponseRedirect(reverse("handover", args=[pk]))
+
+
+def _page(
+    request: HttpRequest,
+    found: Handover,
+    form: StepForm | None = None,
+    closing: CloseForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    doing.log_reading(found, request.user)
+    today = localdate()
+    step = _words(found.sealed_step)
+    shown = {
+        **_line(found, today),
+        "note": _words(found.sealed_note),
+        "step": step,
+        "mine": found.taken_by_id == request.user.pk,
+        "form": form or StepForm(initial={"step": step or "", "day": max(found.next_date, today)}),
+        "longest_step": LONGEST_STEP,
+        "today": today,
+        "closing": closing or CloseForm(),
+        "endings": endings(),
+        "keep_days": settings.HANDOVERS.days,
+    }
+    title = say("page_title", reference=found.reference)
+    return render(request, "handovers/one.html", frame(request, found.school, title, **shown), status=status)
+
+
+def _lower(name: str) -> str:
+    return name[:1].lower() + name[1:]
+
+
+def _words(sealed: str) -> str | None:
+    """Return what was sealed, None when no key opens it any more."""
+    try:
+        return unseal(sealed)
+    except Unreadable:
+        return None
+
+
+def _line(one: Handover, today: date) -> dict[str, Any]:
+    """Return what the list and the page say of a handover in words."""
+    left = (one.next_date - today).days
+    when = "past" if left < 0 else "today" if left == 0 else "tomorrow" if left == 1 else "later"
+    topics = dict(TaxonomyTerm.objects.filter(taxonomy="topic", code__in=one.topics).values_list("code", "name"))
+    return {
+        "one": one,
+        "topics": "; ".join(_lower(topics.get(code, code)) for code in one.topics),
+        "role": brief(one.to_role.name),
+        "when": when,
+        "when_text": say(f"when_{when}", days=-left),
+        "hurries": one.is_open and one.urgency in (Urgency.ACUTE, Urgency.URGENT),
+        "tovholder": (one.taken_by.first_name or one.taken_by.get_username()) if one.taken_by else "",
+    }

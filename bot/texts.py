@@ -1,4 +1,7 @@
-"""The texts of `bot/responses/`, read as plain YAML: the same files that Rasa merges into its domain."""
+"""The texts of `bot/responses/`, read as plain YAML: the same files that Rasa merges into its domain.
+
+What a channel alone says stands in `bot/responses/channels/`: Rasa and the model know nothing of it.
+"""
 
 from functools import cache
 from pathlib import Path
@@ -24,7 +27,7 @@ def load_responses() -> dict[str, list[dict[str, Any]]]:
         TextError: a file is not YAML, has no `responses`, or repeats a name of another file.
     """
     responses: dict[str, list[dict[str, Any]]] = {}
-    for path in sorted(RESPONSES.glob("*.yml")):
+    for path in sorted(RESPONSES.rglob("*.yml")):
         try:
             found = yaml.safe_load(path.read_text(encoding="utf-8"))["responses"]
         except (yaml.YAMLError, KeyError, TypeError) as error:

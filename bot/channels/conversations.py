@@ -1,4 +1,4 @@
-"""What this process remembers of open web conversations, and how often one may write: ids and times, in memory only."""
+"""What this process remembers of open conversations, and how often one may write: ids and times, in memory only."""
 
 import asyncio
 import time
@@ -56,9 +56,11 @@ class OpenConversation:
         # Which life of Rasa's process remembers it; None before its first turn.
         self.life: int | None = None
         self.messages = 0
-        self._answered: tuple[str, dict[str, Any]] | None = None
+        # What a channel itself wants to remember of it.
+        self.kept: Any = None
+        self._answered: tuple[str, Any] | None = None
 
-    def answer_to(self, message_id: str | None) -> dict[str, Any] | None:
+    def answer_to(self, message_id: str | None) -> Any:
         """Return the answer already given to this very message, so that sending it twice changes nothing."""
         if message_id and self._answered and self._answered[0] == message_id:
             return self._answered[1]
@@ -69,7 +71,7 @@ class OpenConversation:
         """The id of the message that was answered latest."""
         return self._answered[0] if self._answered else None
 
-    def remember(self, message_id: str | None, answer: dict[str, Any]) -> None:
+    def remember(self, message_id: str | None, answer: Any) -> None:
         """Keep the answer to the latest message, and only that one."""
         self._answered = (message_id, answer) if message_id else None
 

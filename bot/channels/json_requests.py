@@ -18,11 +18,12 @@ class BadRequest(Exception):
     """The body is no JSON object, or it is too large."""
 
 
-async def read_object(request: Request) -> dict[str, Any]:
-    """Read the body, at most 32 kB of it. The route must be a streaming one, or Sanic has read it all already.
+async def read_object(request: Request, most: int = BODY_BYTES) -> dict[str, Any]:
+    """Read the body, but not more than so much. The route must be a streaming one, or Sanic has read it all already.
 
     Args:
         request: the request.
+        most: how many bytes it may have.
 
     Returns:
         The JSON object it carries.
@@ -31,11 +32,11 @@ async def read_object(request: Request) -> dict[str, Any]:
         BadRequest: it carries none, or is too large.
     """
     assert request.stream is not None
-    request.stream.request_max_size = BODY_BYTES
+    request.stream.request_max_size = most
     try:
         if not (request.content_type or "").startswith("application/json"):
             raise BadRequest
-        if int(request.headers.get("content-length", 0)) > BODY_BYTES:
+        if int(request.headers.get("content-length", 0)) > most:
             raise BadRequest
         await request.receive_body()  # type: ignore[no-untyped-call]
         body = json.loads(request.body)

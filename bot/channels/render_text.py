@@ -35,14 +35,15 @@ def _item(item: dict[str, Any], mark: str) -> list[str]:
     title, words = item.get("title") or "", item.get("text") or ""
     first = f"{title}: {words}" if title and words else title or words
     below = [f"- {detail}" for detail in item.get("details") or []]
-    below += [_link(link) for link in item.get("links") or [] if link["href"].startswith(SCHEMES)]
+    below += [link_words(link) for link in item.get("links") or [] if link["href"].startswith(SCHEMES)]
     below += [item["hours"]["text"]] if item.get("hours") else []
     below += [f"[{item['status_text']}]"] if item.get("status_text") else []
     below += [_source(item["source"])] if item.get("source") else []
     return [mark + first, *(" " * 3 + line for line in below)]
 
 
-def _link(link: dict[str, str]) -> str:
+def link_words(link: dict[str, str]) -> str:
+    """Return a link as words that can be used without pressing it: with its number or address."""
     label, target = link["label"], link["href"].removeprefix("tel:").removeprefix("mailto:")
     spoken = "".join(label.split())
     return label if target in spoken or target.removeprefix("+45") in spoken else f"{label}: {target}"

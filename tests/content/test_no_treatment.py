@@ -23,7 +23,7 @@ KNOWLEDGE = ROOT / "knowledge"
 TODAY = date(2026, 11, 20)
 EXAMPLES = yaml.safe_load((RULES.parent / "no_treatment_examples.yml").read_text("utf-8"))
 KIND_OF = {topic: kind for kind, topic in TOPIC_OF_KIND.items()}
-WORDED = ("bot/responses/*.yml", "directory/*.yml", "deploy/messages.yml", "actions/**/*.yml")
+WORDED = ("bot/responses/**/*.yml", "directory/*.yml", "deploy/messages.yml", "actions/**/*.yml")
 KNOWN = ("next_steps", "law", "roles", "wording", "readings", "labels", "services/*", "schools/*")
 
 

@@ -11,7 +11,7 @@ from readability import lix
 ROOT = Path(__file__).resolve().parents[2]
 RESPONSES = {
     name: (path.name, variants)
-    for path in sorted((ROOT / "bot" / "responses").glob("*.yml"))
+    for path in sorted((ROOT / "bot" / "responses").rglob("*.yml"))
     for name, variants in yaml.safe_load(path.read_text("utf-8"))["responses"].items()
 }
 # Rasa's form asks for a slot by the response's name, so no file needs to name these.

@@ -8,13 +8,21 @@ from rasa.core.channels.channel import InputChannel
 from bot.channels.engine import COMMAND, Engine
 from bot.channels.rest import RestInput
 from bot.channels.server import build
+from bot.channels.teams.channel import TeamsInput
 from bot.channels.web import WebInput
 from deploy import logs, production
 
 
 def channels() -> list[InputChannel]:
-    """Return the doors: the page, and in development the REST shape for tests and command lines."""
+    """Return the doors: the page, Teams when it is set up, and in development the REST shape for command lines.
+
+    Raises:
+        SystemExit: a setting of Teams is wrong; one Danish line says what to do.
+    """
     doors: list[InputChannel] = [WebInput.from_credentials(None)]
+    teams = TeamsInput.from_settings()
+    if teams:
+        doors.append(teams)
     if os.environ.get("VEJVISER_PROFILE", "development") == "development":
         doors.append(RestInput())
     return doors

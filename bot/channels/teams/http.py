@@ -5,7 +5,9 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Any
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from yarl import URL
@@ -64,8 +66,15 @@ class Http:
         """
         timeout = self._timeout if seconds is None else aiohttp.ClientTimeout(seconds, connect=self._timeout.connect)
         try:
+            where = URL(url, encoded=True)
             async with self._open().request(
-                method, URL(url, encoded=True), headers=headers, data=body, timeout=timeout, allow_redirects=False
+                method,
+                where,
+                headers=headers,
+                data=body,
+                timeout=timeout,
+                allow_redirects=False,
+                proxy=_proxy(where.origin()),
             ) as answer:
                 content = await _read(answer.content)
                 return Reply(answer.status, _seconds(answer.headers.get("Retry-After")), content)
@@ -82,9 +91,19 @@ class Http:
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
-            # Many schools let their servers out through a proxy only, so the usual variables count. Cookies do not.
-            self._session = aiohttp.ClientSession(trust_env=True, cookie_jar=aiohttp.DummyCookieJar())
+            self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
         return self._session
+
+
+@cache
+def _proxy(origin: URL) -> str | None:
+    """Return the proxy on the way to a host: many schools let their servers out through one only.
+
+    Args:
+        origin: scheme, host and port. aiohttp would read the environment's variables anew for every call.
+    """
+    found = getproxies()
+    return None if proxy_bypass(origin.host or "") else found.get(origin.scheme)
 
 
 async def _read(stream: aiohttp.StreamReader) -> Any:

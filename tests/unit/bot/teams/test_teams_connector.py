@@ -5,12 +5,14 @@ import time
 from email.utils import formatdate
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import RawTestServer
 from fake_connector import SAID, Answer, Microsoft, lines, play
 from token_bench import TENANT
 
 import bot.channels.teams.connector
 from bot.channels.teams.connector import Connector, Place
-from bot.channels.teams.http import Http
+from bot.channels.teams.http import Http, Unreachable
 from bot.channels.teams.urgent import Pace
 
 pytestmark = pytest.mark.usefixtures("silent_log")
@@ -164,5 +166,28 @@ def test_a_long_answer_of_microsoft_is_not_read_to_its_end() -> None:
             await http.call("GET", f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
         await http.close()
         server.close()
+
+    asyncio.run(run())
+
+
+def test_a_schools_proxy_is_used_and_this_machine_is_reached_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def run() -> None:
+        asked: list[str] = []
+
+        async def forward(request: web.BaseRequest) -> web.StreamResponse:
+            asked.append(f"{request.raw_path} {request.headers.get('Proxy-Authorization')}")
+            return web.json_response({})
+
+        proxy = RawTestServer(forward)
+        await proxy.start_server()
+        monkeypatch.setenv("http_proxy", f"http://skole:kode@127.0.0.1:{proxy.port}")
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        http = Http()
+        assert (await http.call("GET", "http://login.example/a")).status == 200
+        with pytest.raises(Unreachable):
+            await http.call("GET", "http://127.0.0.1:9/b")
+        assert asked == ["http://login.example/a Basic c2tvbGU6a29kZQ=="]
+        await http.close()
+        await proxy.close()
 
     asyncio.run(run())

@@ -44,6 +44,7 @@ class Connector:
         self._courier = Courier(settings, http, self._credentials)
         self._waiting = Waiting(self._courier, self._pace, clock)
         self._closed = False
+        self._typing: set[asyncio.Future[Outcome]] = set()
         self._delivered = 0
         self._undelivered = 0
         self._failing = False
@@ -84,14 +85,24 @@ class Connector:
         return await self._send(order("PUT", place, activity, activity_id)) is not None
 
     async def typing(self, place: Place) -> None:
-        """Show that an answer is being written; tried once, and never a failure."""
-        if not self._closed and not len(self._waiting):
-            await self._courier.attempt(order("POST", place, {"type": "typing"}), TYPING_SECONDS)
+        """Show that an answer is being written; tried once, and never a failure.
+
+        Who cancels this waits no longer for it. The call itself goes on: cutting it off would close a connection that
+        the answer can use.
+        """
+        if self._closed or len(self._waiting) or not self._credentials.ready:
+            return
+        call = asyncio.ensure_future(self._courier.attempt(order("POST", place, {"type": "typing"}), TYPING_SECONDS))
+        self._typing.add(call)
+        call.add_done_callback(self._typing.discard)
+        await asyncio.shield(call)
 
     async def close(self) -> None:
         """Stop delivering."""
         self._closed = True
         self._credentials.close()
+        for call in self._typing:
+            call.cancel()
         await self._waiting.close()
 
     def state(self) -> dict[str, Any]:

@@ -49,6 +49,7 @@ class Microsoft:
     tokens: list[str] = field(default_factory=list)
     refused_tokens: set[str] = field(default_factory=set)
     elsewhere: list[str] = field(default_factory=list)
+    callers: list[Any] = field(default_factory=list)
 
     @property
     def texts(self) -> list[str]:
@@ -68,6 +69,7 @@ class Microsoft:
     async def take(self, request: web.Request) -> web.StreamResponse:
         """Answer as the Connector does."""
         token = request.headers["Authorization"].removeprefix("Bearer ")
+        self.callers.append(request.transport and request.transport.get_extra_info("peername"))
         answer = self.script.pop(0) if self.script else self.usual
         status = 401 if token in self.refused_tokens else answer.status
         body = await request.json()

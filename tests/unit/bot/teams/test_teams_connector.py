@@ -140,11 +140,28 @@ def test_typing_is_tried_once_and_never_fails(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(bot.channels.teams.connector, "TYPING_SECONDS", 0.1)
 
     async def scene(there: Microsoft, sender: Connector) -> None:
+        await sender.typing(there.place())
+        assert there.proofs == [], "nobody waits for a token only to show dots"
+        await sender.prepare()
         for answer in (Answer(500), Answer(seconds=9), Answer(302)):
             there.script = [answer]
             await sender.typing(there.place())
         assert not there.script and there.texts == []
         assert sender.state()["undelivered"] == 0
+
+    play(scene)
+
+
+def test_typing_that_is_no_longer_waited_for_leaves_its_connection_to_the_answer() -> None:
+    async def scene(there: Microsoft, sender: Connector) -> None:
+        await sender.prepare()
+        there.script = [Answer(seconds=0.1)]
+        typing = asyncio.ensure_future(sender.typing(there.place()))
+        await asyncio.sleep(0.03)
+        typing.cancel()
+        await asyncio.sleep(0.15)
+        assert await sender.send(there.place(), {"text": SAID})
+        assert len(set(there.callers)) == 1 and len(there.callers) == 2
 
     play(scene)
 

@@ -19,6 +19,8 @@ Kind = Literal[
 ]  # fmt: skip
 
 PERSONAL = "personal"
+# An upgrade of the app says `add-upgrade` and `remove-upgrade`: nobody has come or gone.
+INSTALLATIONS: dict[str, Kind] = {"add": "welcome", "remove": "farewell"}
 # The one value of ours that a card sends back: an object with this key.
 MARK = "vejviser"
 WORDS_OF_EVENTS = ("date", "answer")
@@ -72,8 +74,7 @@ def read(activity: Activity) -> Event:
     if kind == "messageDelete":
         return Event("delete", activity_id=activity_id)
     if kind == "installationUpdate":
-        gone = str(activity.get("action", "")).startswith("remove")
-        return Event("farewell" if gone else "welcome", activity_id=activity_id)
+        return Event(INSTALLATIONS.get(str(activity.get("action")), "silence"), activity_id=activity_id)
     if kind == "conversationUpdate" and activity.get("membersAdded"):
         return Event("welcome", activity_id=activity_id)
     return Event("silence", activity_id=activity_id)
@@ -108,7 +109,8 @@ def sender_of(activity: Activity, secret: bytes) -> str:
         secret: the key; with another key it is another conversation.
     """
     user = _of(activity, "from")
-    both = json.dumps([_of(activity, "conversation").get("id"), user.get("aadObjectId") or user.get("id")])
+    # Not every activity carries the user's Entra id; all carry the one that Teams uses between a user and a bot.
+    both = json.dumps([_of(activity, "conversation").get("id"), user.get("id") or user.get("aadObjectId")])
     return hmac.new(secret, both.encode(), hashlib.sha256).hexdigest()
 
 
@@ -171,7 +173,7 @@ def _calls_us_in_a_group(activity: Activity) -> bool:
     if activity.get("type") == "message":
         return addresses_bot(activity)
     if activity.get("type") == "installationUpdate":
-        return not str(activity.get("action", "")).startswith("remove")
+        return activity.get("action") == "add"
     return activity.get("type") == "invoke"
 
 

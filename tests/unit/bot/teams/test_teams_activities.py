@@ -68,6 +68,12 @@ def test_the_words_are_those_that_were_typed_or_pressed(name: str, text: str) ->
     assert read(recorded(name)).text == text
 
 
+@pytest.mark.parametrize("action", ["add-upgrade", "remove-upgrade", None, 7])
+def test_an_upgrade_of_the_app_neither_greets_nor_forgets(action: object) -> None:
+    assert read(recorded("install", action=action)).kind == "silence"
+    assert read(recorded("group_install", action=action)).kind == "silence"
+
+
 def test_of_a_group_nothing_is_read() -> None:
     for name in ("group_addressed", "group_not_addressed", "channel_addressed"):
         event = read(recorded(name))
@@ -112,7 +118,7 @@ def test_a_person_and_a_chat_together_make_a_conversation() -> None:
     assert own == sender_of(recorded("press"), KEY), "the same chat, also by a button"
     assert own != sender_of(recorded("text"), b"another key")
     assert own != sender_of(recorded("group_addressed"), KEY), "a group is never the private chat"
-    other = {**RECORDED["text"]["from"], "aadObjectId": "0"}
+    other = {**RECORDED["text"]["from"], "id": "29:other"}
     assert own != sender_of({**RECORDED["text"], "from": other}, KEY)
     for known in (RECORDED["text"]["conversation"]["id"], RECORDED["text"]["from"]["aadObjectId"], "Karen"):
         assert known not in own

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.redaction import redact
 from bot.safety import Danger, assess
 from bot.safety.paths import urgent_text
+from bot.texts import text as fixed_text
 
 LIMIT = 1000
 # A message over the limit is still read for danger, but no further than this, so that nobody can make us work for long.
@@ -73,6 +74,7 @@ def make_ready() -> None:
     assess("")
     urgent_text(())
     redact("")
+    fixed_text("utter_acute")
 
 
 def receive(text: str) -> Passed:

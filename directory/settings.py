@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "directory.digest",
     "directory.pages",
     "directory.handovers",
+    "directory.ties",
 ]
 MIDDLEWARE = [
     "directory.headers.guard",

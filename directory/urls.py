@@ -22,6 +22,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("indbakke/", include("directory.handovers.urls")),
     path("ledelse/", leaders_page, name="leaders_page"),
+    path("", include("directory.ties.urls")),
 ]
 if settings.OIDC_PROVIDER:
     urlpatterns.append(path("oidc/", include("directory.accounts.urls")))

@@ -19,6 +19,7 @@ NOT_HERE = frozenset(
         "unknown_school",
         "unknown_service",
         "unknown_page",
+        "unknown_tie",
         "no_plan",
     }
 )
@@ -50,7 +51,9 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         (NotFound, "unknown_address"),
     ):
         if isinstance(error, kind):
-            headers = {"Allow": "GET, HEAD"} if code == "method_not_allowed" else None
+            allowed = context["view"].allowed_methods if code == "method_not_allowed" else []
+            code = "post_only" if allowed == ["POST"] else code
+            headers = {"Allow": ", ".join(allowed)} if allowed else None
             return Response(body(code, message(code)), status=error.status_code, headers=headers)
     return None
 

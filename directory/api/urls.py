@@ -9,6 +9,7 @@ from directory.api import hsds, views
 from directory.api.errors import unknown_address
 from directory.api.guard import guarded
 from directory.handovers.api import handovers_view
+from directory.ties.api import RatingItemsView, RatingsView
 
 
 def read(view: type[Any]) -> Any:
@@ -27,6 +28,8 @@ urlpatterns = [
     path("schools", read(views.SchoolListView)),
     path("schools/<str:slug>", read(views.SchoolView)),
     path("schools/<str:slug>/plan", read(views.SchoolPlanView)),
+    path("rating-items", read(RatingItemsView)),
+    path("ratings", guarded(RatingsView.as_view())),
     # With a token of its own: it takes in what a teacher hands over.
     path("handovers", handovers_view),
     path("schema", read(views.SchemaView), name="schema"),

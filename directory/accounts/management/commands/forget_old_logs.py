@@ -1,4 +1,4 @@
-"""`manage.py forget_old_logs`: delete sign-ins, failures and sessions that are no longer needed."""
+"""`manage.py forget_old_logs`: delete sign-ins, failures, sessions and what else runs out by itself."""
 
 from argparse import ArgumentParser
 from datetime import timedelta
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from directory.messages import message
+from directory.ties.forgetting import forget
 
 DAYS_OF_MONTH = 30.44
 
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         sign_ins, _ = AccessLog.objects.filter(attempt_time__lt=until).delete()
         failures, _ = AccessFailureLog.objects.filter(attempt_time__lt=until).delete()
         AccessAttempt.objects.filter(attempt_time__lt=until).delete()
+        forget(timezone.localdate())
         sessions, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
         day = f"{timezone.localtime(until):%d.%m.%Y}"
         self.stdout.write(message("forgotten", sign_ins=sign_ins, failures=failures, sessions=sessions, day=day))

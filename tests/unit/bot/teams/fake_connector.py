@@ -85,7 +85,8 @@ class Microsoft:
 
     def settings(self, **changes: Any) -> TeamsSettings:
         """Return settings that point here."""
-        return replace(SETTINGS, **({"authority": self.url, "hosts": (self.url,)} | changes))
+        found: TeamsSettings = replace(SETTINGS, **({"authority": self.url, "hosts": (self.url,)} | changes))
+        return found
 
     def place(self, conversation: str = "a:1pL-æ/ø") -> Place:
         """Return a conversation here."""

@@ -78,7 +78,7 @@ def changed_after_signing() -> str:
 
 def by_impostor() -> str:
     """Signed rightly by a key that is not the published one of that name."""
-    return token("impostor", headers={"kid": "good"})
+    return str(token("impostor", headers={"kid": "good"}))
 
 
 def own_key(name: str, value: Any) -> Callable[[], str]:

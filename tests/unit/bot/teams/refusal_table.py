@@ -14,7 +14,7 @@ HEAD = f"""# What the Teams door refuses
 
 {len(CASES)} ways in which a token or an activity can be wrong. Each is tried with locally made keys,
 also through the real door (`tests/unit/bot/teams`). This page is written from the same list, and a test compares
-them. The caller gets the status alone. The log gets one line, `teams: refused with 401: <reason>`,
+them. The caller gets the status and the reason, the log one line, `teams: refused with 401: <reason>`,
 without id, address, tenant or text. Headers of more than 8 kB are refused with 413 before that.
 
 401: the token does not show that the Bot Connector sends. 403: it does, but not this activity, or not from here.

@@ -36,7 +36,7 @@ def test_every_way_to_be_wrong_is_refused_at_the_door(tmp_path: Path, caplog: py
             for case in [case for case in CASES if case.reason != "no_keys"]:
                 caplog.clear()
                 status, said = await post(client, at, *case.sent())
-                assert CONTENT not in said
+                assert json.loads(said) == {"error": {"code": case.reason}}
                 lines = [record for record in caplog.records if record.name.startswith("bot.")]
                 assert_silent(lines)
                 found[case.what] = (status, [line.getMessage() for line in lines])

@@ -21,6 +21,7 @@ from token_bench import (
 from bot.channels.teams import again, keys
 from bot.channels.teams.health import health
 from bot.channels.teams.http import Http
+from bot.channels.teams.settings import METADATA_URL
 from bot.channels.teams.tokens import Inspector, Refused, tenants_of
 
 Scene = Callable[["Stage"], Awaitable[None]]
@@ -229,3 +230,18 @@ def test_a_provider_that_is_not_there_at_all_stops_nothing() -> None:
 def test_what_is_no_tenant_is_none() -> None:
     for body in ({}, {"channelData": "x", "conversation": []}, {"channelData": {"tenant": "x"}}):
         assert tenants_of(body) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("address", "described_at", "safe"),
+    [
+        ("https://login.botframework.com/v1/.well-known/keys", METADATA_URL, True),
+        ("http://login.botframework.com/v1/.well-known/keys", METADATA_URL, False),
+        ("http://127.0.0.1:9858/keys", METADATA_URL, False),
+        ("http://127.0.0.1:9858/keys", "http://127.0.0.1:9858/metadata", True),
+        ("http://192.0.2.1/keys", "http://127.0.0.1:9858/metadata", False),
+        ("file:///etc/keys", METADATA_URL, False),
+    ],
+)
+def test_keys_are_fetched_by_tls_alone(address: str, described_at: str, safe: bool) -> None:
+    assert keys._is_safe(address, described_at) is safe

@@ -1,4 +1,7 @@
-"""The handover note: what the teacher has told, in her own redacted words, with clear blanks for the rest."""
+"""The handover note: what the teacher has told, in her own redacted words, with clear blanks for the rest.
+
+With it goes what the school's inbox sorts by, should the teacher choose to send it: codes, never words of hers.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +25,31 @@ def write_note(concern: Concern, knowledge: Knowledge, today: date, municipality
         municipality: the home municipality; None takes it from `knowledge`.
     """
     wording = knowledge.wording
-    text = "\n".join(_lines(concern, knowledge, today, municipality))
-    note = {"heading": wording("note.heading"), "text": text, "hint": wording("note.hint")}
+    decided = plan(concern, None, None, knowledge, today, municipality)
+    text = "\n".join(_lines(concern, knowledge, today, municipality, decided.owner.role))
+    note = {
+        "heading": wording("note.heading"),
+        "text": text,
+        "hint": wording("note.hint"),
+        "handover": _handover(concern, knowledge, municipality, decided.tovholder.follow_up),
+    }
     return answer_of("note", wording("note.lead"), [], wording.get("choices.note"), note)
 
 
-def _lines(concern: Concern, knowledge: Knowledge, today: date, municipality: Json | None) -> list[str]:
+def _handover(concern: Concern, knowledge: Knowledge, municipality: Json | None, follow_up: date) -> Json:
+    topics = [] if concern.is_vague else [*concern.subjects]
+    home = municipality or knowledge.municipalities.get(concern.municipality or "")
+    return {
+        "topics": topics,
+        "topic_names": [knowledge.topics[topic] for topic in topics],
+        "municipality": concern.municipality,
+        "municipality_name": home["name"] if home and concern.municipality else None,
+        "urgency": concern.danger,
+        "next_date": follow_up.isoformat(),
+    }
+
+
+def _lines(concern: Concern, knowledge: Knowledge, today: date, municipality: Json | None, owner: str) -> list[str]:
     wording = knowledge.wording
     blank = wording("note.blank")
     home = municipality or knowledge.municipalities.get(concern.municipality or "")
@@ -51,7 +73,7 @@ def _lines(concern: Concern, knowledge: Knowledge, today: date, municipality: Js
         lines.append(wording("note.no_consent_needed"))
     lines += [
         "",
-        wording("note.question", value=_question(concern, knowledge, today)),
+        wording("note.question", value=wording("note.question_to", role=role_short(owner, knowledge))),
         wording("note.reason", value=blank),
         "",
         wording("note.nothing_sent"),
@@ -68,8 +90,3 @@ def _topics(concern: Concern, knowledge: Knowledge, blank: str) -> str:
 def _tried(concern: Concern, knowledge: Knowledge, blank: str) -> str:
     names = [knowledge.wording(f"tried.{code}") for code in sorted(concern.tried)]
     return ", ".join(names) or blank
-
-
-def _question(concern: Concern, knowledge: Knowledge, today: date) -> str:
-    owner = plan(concern, None, None, knowledge, today).owner.role
-    return knowledge.wording("note.question_to", role=role_short(owner, knowledge))

@@ -115,5 +115,13 @@ NOTE: dict[str, Any] = {
         "heading": "Notat til studievejlederen",
         "text": "Det har jeg set: En elev er tit væk.\nSiden hvornår: ____\nDet er prøvet: ____",
         "hint": "Læs det igennem, og ret det, der ikke passer.",
+        "handover": {
+            "topics": ["fravaer"],
+            "topic_names": ["fravær"],
+            "municipality": "0756",
+            "municipality_name": "Ikast-Brande Kommune",
+            "urgency": "none",
+            "next_date": None,
+        },
     },
 }

@@ -17,6 +17,8 @@ from bot.channels.conversations import Conversations, OpenConversation, RateLimi
 from bot.channels.ids import Conversation, Issuer
 from bot.channels.json_requests import BadRequest, read_object, refusal, string
 from bot.channels.turn import Handler, Turn, danger_in, take_turn
+from bot.channels.web.desk import Desk
+from bot.channels.web.handover import add_handover
 from bot.channels.web.note import DOCX, UnusableNote, note_file
 from bot.channels.web.page import add_page
 from bot.tracker_store import IDLE_SECONDS, LONGEST_SECONDS
@@ -93,6 +95,7 @@ class WebInput(InputChannel):
         async def begin_sweeping(app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
             app.add_task(self._sweep())
 
+        add_handover(web, self._let_in, self._may_write, Desk.from_environment())
         add_page(web)
         return web
 
@@ -201,7 +204,7 @@ class WebInput(InputChannel):
         if not self._may_write(request, conversation):
             return refusal(429, "rate_limited", "utter_rate_limited")
         try:
-            made, removed = await asyncio.to_thread(note_file, heading, words)
+            made, removed = await asyncio.to_thread(note_file, heading, words, body.get("sent") is True)
         except UnusableNote as unusable:
             return refusal(400, unusable.code, unusable.response_name)
         return raw(made, content_type=DOCX, headers={"X-Vejviser-Removed": "yes"} if removed else {})

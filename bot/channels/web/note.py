@@ -23,12 +23,13 @@ class UnusableNote(Exception):
         self.response_name = response_name
 
 
-def note_file(heading: str, words: str) -> tuple[bytes, bool]:
+def note_file(heading: str, words: str, sent: bool = False) -> tuple[bytes, bool]:
     """Return a note as a Word file.
 
     Args:
         heading: the note's heading.
         words: the note as the teacher has left it.
+        sent: whether it has been sent to the school's counsellor; the file then does not say that nothing was.
 
     Returns:
         The file, and whether something personal was taken out of the text.
@@ -42,10 +43,10 @@ def note_file(heading: str, words: str) -> tuple[bytes, bool]:
     if len(body) > NOTE_LIMIT:
         raise UnusableNote("too_long", "utter_note_too_long")
     safe_title, safe_body = redact(title), redact(body)
-    return _document(safe_title.text, safe_body.text), bool(safe_title.removed or safe_body.removed)
+    return _document(safe_title.text, safe_body.text, sent), bool(safe_title.removed or safe_body.removed)
 
 
-def _document(title: str, body: str) -> bytes:
+def _document(title: str, body: str, sent: bool) -> bytes:
     document = Document()
     # The library's template names its own maker and a date; nobody's name is in a note.
     document.core_properties.author = ""
@@ -58,7 +59,7 @@ def _document(title: str, body: str) -> bytes:
         bullet = line.startswith(BULLET)
         document.add_paragraph(line.removeprefix(BULLET), style="List Bullet" if bullet else None)
     unsent = text("utter_note_unsent")
-    if unsent not in body:
+    if not sent and unsent not in body:
         document.add_paragraph(unsent)
     out = BytesIO()
     document.save(out)

@@ -1,4 +1,5 @@
 // An Answer (docs/contracts.md, section 5) as cards.
+import { noteState } from "./handover.js";
 import { openNote } from "./note.js";
 import { clone, element, linked, prose, say } from "./prose.js";
 
@@ -115,5 +116,7 @@ function note(given, kept) {
   const open = made.querySelector("button");
   made.querySelector("h3").textContent = given.heading;
   open.addEventListener("click", () => openNote(kept, open));
+  noteState(made, kept);
+  document.addEventListener("note-sent", () => noteState(made, kept));
   return made;
 }

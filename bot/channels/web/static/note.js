@@ -1,4 +1,5 @@
-// The handover note beside the conversation: to change, copy, print and take along. The page sends it to nobody.
+// The handover note beside the conversation: to change, copy, print and take along. Sending it is handover.js's.
+import { offerToSend, textChanged } from "./handover.js";
 import { linked, say } from "./prose.js";
 import { save, state } from "./store.js";
 
@@ -23,6 +24,7 @@ export function openNote(item, from = null) {
   at("panel-hint").replaceChildren(linked(hint || ""));
   area.value = textOf(item);
   tell("");
+  offerToSend(item);
   panel.hidden = false;
   state.noteOpen = state.items.indexOf(item);
   save();
@@ -77,14 +79,14 @@ function print() {
 
 function saveText() {
   const unsent = say("unsent");
-  const whole = area.value.includes(unsent) ? area.value : `${area.value}\n\n${unsent}`;
+  const whole = shown.sent || area.value.includes(unsent) ? area.value : `${area.value}\n\n${unsent}`;
   download(new Blob([`${at("panel-heading").textContent}\n\n${whole}\n`], { type: "text/plain;charset=utf-8" }), "txt");
   tell(say("saved"));
 }
 
 async function saveWord() {
   tell(say("making"));
-  const body = { conversation: state.conversation, heading: at("panel-heading").textContent, text: area.value };
+  const body = { conversation: state.conversation, heading: at("panel-heading").textContent, text: area.value, sent: Boolean(shown.sent) };
   try {
     const headers = { "Content-Type": "application/json" };
     const response = await fetch("note", { method: "POST", headers, body: JSON.stringify(body) });
@@ -110,6 +112,7 @@ area.addEventListener("input", () => {
   if (!shown) return;
   shown.note = area.value;
   tell("");
+  textChanged();
   save();
 });
 panel.addEventListener("keydown", (event) => {

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import date
 from functools import partial
 
 from actions.guidance.concern import Concern
 from actions.guidance.contacts import Contact
 from actions.guidance.deadline import due_of, within_words
+from actions.guidance.hours_words import contact_details, contact_hours
 from actions.guidance.items import (
     answer_of,
     capital,
-    contact_details,
-    contact_hours,
     contact_links,
     contact_status,
     copy_words,
@@ -54,7 +54,7 @@ def answer(plan: Plan, knowledge: Knowledge, only: Collection[str] = SECTIONS) -
         "optional": lambda plan, knowledge: [
             piece for helper in plan.optional for piece in _helper_items(helper, plan, knowledge)
         ],
-        "regional": lambda plan, knowledge: [_service_item(service, knowledge) for service in plan.regional],
+        "regional": lambda plan, knowledge: [_service_item(service, plan, knowledge) for service in plan.regional],
         "rule": lambda plan, knowledge: [rule_item(rule, knowledge) for rule in plan.rules],
         "avoid": lambda plan, knowledge: [
             item(remark.text, "", source=source_of(remark.source)) for remark in plan.avoid
@@ -105,7 +105,7 @@ def rule_item(rule: Rule, knowledge: Knowledge) -> Json:
 def school_item(step: SchoolStep, plan: Plan, knowledge: Knowledge) -> Json:
     """Return one step inside the school, with deputy and whereabouts where the school's plan gives them."""
     wording = knowledge.wording
-    due = due_of(step.within, plan.opening.today if plan.opening else None, knowledge) if step.within else None
+    due = due_of(step.within, _today(plan), knowledge) if step.within else None
     details = [due["text"]] if due else []
     if step.deputy_role and step.role != TEACHER:
         details.append(wording("step.deputy", role=role_short(step.deputy_role, knowledge)))
@@ -210,10 +210,10 @@ def _helper_items(helper: Helper, plan: Plan, knowledge: Knowledge) -> list[Json
         status, status_text = contact_status(best, wording) if best else ("unconfirmed", wording("contact.unconfirmed"))
     else:
         status, status_text = contact_status(best, wording)
-    details = [*details, *(contact_details(best, wording) if best else [])]
-    hours = contact_hours(best, wording)
+    details = [*details, *(contact_details(best, _today(plan), wording) if best else [])]
+    hours = contact_hours(best, plan.opening, knowledge)
     first = make(details=details, links=links, status=status, status_text=status_text, hours=hours)
-    return [first, *(_contact_item(contact, knowledge) for contact in helper.contacts[1:])]
+    return [first, *(_contact_item(contact, plan, knowledge) for contact in helper.contacts[1:])]
 
 
 def _closed_items(plan: Plan, knowledge: Knowledge) -> list[Json]:
@@ -244,25 +244,29 @@ def _website(plan: Plan, knowledge: Knowledge) -> list[Json]:
     return [{"label": knowledge.wording("contact.website"), "href": website}] if website.startswith("https://") else []
 
 
-def _contact_item(contact: Contact, knowledge: Knowledge, text: str | None = None) -> Json:
+def _today(plan: Plan) -> date | None:
+    return plan.opening.today if plan.opening else None
+
+
+def _contact_item(contact: Contact, plan: Plan, knowledge: Knowledge, text: str | None = None) -> Json:
     wording = knowledge.wording
     status, status_text = contact_status(contact, wording)
     details = [wording("contact.cannot", text=contact.cannot_do)] if contact.cannot_do else []
     return item(
         contact.name,
         text or contact.can_contribute,
-        details=[*details, *contact_details(contact, wording)],
+        details=[*details, *contact_details(contact, _today(plan), wording)],
         links=contact_links(contact, wording),
-        hours=contact_hours(contact, wording),
+        hours=contact_hours(contact, plan.opening, knowledge),
         status=status,
         status_text=status_text,
         source=source_of(contact.source),
     )
 
 
-def _service_item(service: Service, knowledge: Knowledge) -> Json:
+def _service_item(service: Service, plan: Plan, knowledge: Knowledge) -> Json:
     if service.contact is not None:
-        return _contact_item(service.contact, knowledge, service.text)
+        return _contact_item(service.contact, plan, knowledge, service.text)
     role = knowledge.roles[str(service.role)]
     return item(capital(role.short), service.text or role.can_contribute, source=source_of(service.source))
 

@@ -19,7 +19,10 @@ ADULT = 18
 
 @dataclass(frozen=True)
 class Contact:
-    """One service as it may be shown. `numbers` are links only when `is_usable`."""
+    """One service as it may be shown. `numbers` are links only when `is_usable`.
+
+    `hours` are opening hours in words, `schedules` those in days and times.
+    """
 
     name: str
     state: str
@@ -27,6 +30,7 @@ class Contact:
     email: str | None
     url: str | None
     hours: tuple[str, ...]
+    schedules: tuple[Json, ...]
     can_contribute: str
     cannot_do: str
     assured_date: str | None
@@ -105,14 +109,15 @@ def fits_area(service: Json, municipality: Json | None) -> bool:
 
 def contact_of(service: Json) -> Contact:
     """Return the contact that a service of the directory's API makes."""
-    source = service.get("source") or {}
+    source, schedules = service.get("source") or {}, service.get("schedules") or []
     return Contact(
         name=str(service.get("name") or ""),
         state=str(service.get("contact_state") or "unconfirmed"),
         numbers=tuple(_numbers(service.get("phones") or [])),
         email=service.get("email") or None,
         url=service.get("url") or None,
-        hours=tuple(str(hours["description"]) for hours in service.get("schedules") or [] if hours.get("description")),
+        hours=tuple(str(hours["description"]) for hours in schedules if hours.get("description")),
+        schedules=tuple(hours for hours in schedules if hours.get("byday")),
         can_contribute=str(service.get("can_contribute") or ""),
         cannot_do=str(service.get("cannot_do") or ""),
         assured_date=service.get("assured_date") or None,

@@ -85,22 +85,6 @@ def contact_links(contact: Contact, wording: Wording) -> list[Json]:
     return links
 
 
-def contact_details(contact: Contact, wording: Wording) -> list[str]:
-    """Return hours, and the number as text where it is shown but not confirmed."""
-    shown = contact.state == "unconfirmed"
-    numbers = [wording("contact.number", number=number) for number in contact.numbers if shown]
-    hours = [wording("contact.hours", text=text) for text in contact.hours]
-    return [*numbers, *hours]
-
-
-def contact_hours(contact: Contact | None, wording: Wording) -> Json | None:
-    """Return whether somebody answers at this moment. Hours are free text: only "round the clock" is certain."""
-    if contact is None or not contact.is_usable or len(contact.hours) != 1:
-        return None
-    always = contact.hours[0].casefold() in wording.get("contact.always_hours")
-    return {"open": True, "text": wording("contact.open_always")} if always else None
-
-
 def short_date(day: date, wording: Wording) -> str:
     """Return a day in words without its weekday."""
     return wording("day", day=day.day, month=wording.get("months")[day.month - 1], year=day.year)

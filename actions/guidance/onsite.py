@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from actions.guidance.concern import Concern
+from actions.guidance.hours_words import clock
 from actions.guidance.items import capital, danish_date, item
 from actions.guidance.knowledge import Json, Knowledge
 from actions.guidance.opening import workday_from
@@ -19,7 +20,10 @@ DAYS_AHEAD = 21
 
 @dataclass(frozen=True)
 class Onsite:
-    """When a team is at the school: now (`here`), or next. `roles` are there at that time, `members` at some time."""
+    """When a team is at the school: now (`here`), or next. `roles` are there at that time, `members` at some time.
+
+    `at` is the moment that "now" means.
+    """
 
     name: str
     roles: tuple[str, ...]
@@ -32,6 +36,7 @@ class Onsite:
     valid_to: date
     here: bool
     today: bool
+    at: datetime
 
 
 def onsite(school_plan: Json | None, concern: Concern, moment: datetime | None, knowledge: Knowledge) -> Onsite | None:
@@ -70,7 +75,7 @@ def _hours(team: Json, moment: datetime, knowledge: Knowledge) -> Iterator[Onsit
                 members = tuple(team["roles"])
                 roles = (hours["role"],) if hours["role"] else members
                 place = (hours["where"], team["phone"])
-                yield Onsite(team["name"], roles, members, day, opens, closes, *place, last, here, not ahead)
+                yield Onsite(team["name"], roles, members, day, opens, closes, *place, last, here, not ahead, moment)
 
 
 def placed(steps: list[Json], shown: Json, found: Onsite, *, danger: bool) -> list[Json]:
@@ -99,7 +104,7 @@ def onsite_item(found: Onsite, school: Json, knowledge: Knowledge, *, danger: bo
         capital(found.name),
         wording(f"onsite.{state}"),
         details=details,
-        hours={"open": found.here, "text": wording("onsite.here_now" if found.here else "onsite.away_now")},
+        hours={"open": found.here, "text": wording(f"onsite.{_now(found)}", at=clock(found.at))},
         status="example" if example else None,
         status_text=wording("onsite.example") if example else None,
         source={"text": wording("onsite.source", school=school["name"]), "url": None, "date": str(found.valid_to)},
@@ -113,6 +118,10 @@ def is_member(role: str, found: Onsite | None, school_plan: Json | None, concern
     """
     school = (school_plan or {}).get("school") or {}
     return found is not None and role in found.members and concern.municipality == school.get("municipality")
+
+
+def _now(found: Onsite) -> str:
+    return "here_now" if found.here else "away_now"
 
 
 def _when(found: Onsite) -> str:

@@ -8,9 +8,11 @@ from datetime import date, datetime, timedelta
 
 from actions.guidance.concern import Concern
 from actions.guidance.contacts import Contact, fits_age, fits_area, municipal_contacts, national_contact
+from actions.guidance.hours_words import contact_now
 from actions.guidance.knowledge import WITHIN_DAYS, Json, Knowledge, Rule, Source
 from actions.guidance.match import Chosen, matching_entries, matching_rules, steps_of
 from actions.guidance.onsite import TEAM, Onsite, onsite
+from actions.guidance.open_now import CLOSED, OPEN
 from actions.guidance.opening import Opening, workday_from
 from actions.guidance.school import SchoolStep, acute_steps, school_steps
 
@@ -116,14 +118,13 @@ def plan(
     owner, rest = _owner_and_rest(chosen)
     school = _tightened(school_steps(chosen, school_plan, concern, knowledge), concern)
     team = onsite(school_plan, concern, opening.moment if opening else None, knowledge)
-    # The school's own team is told of by its name, so the advice to look for one falls away.
-    rest = [item for item in rest if not (team and item.step.role == TEAM)]
+    owned = _helper(owner, found, concern, knowledge, today)
     return Plan(
         concern=concern,
         acute=() if concern.help_here else tuple(acute_steps(chosen, school_plan, concern, knowledge)),
         school=tuple(school),
-        owner=_helper(owner, found, concern, knowledge, today),
-        optional=tuple(_helper(item, found, concern, knowledge, today) for item in _once_each(rest, owner)),
+        owner=owned,
+        optional=tuple(_helper(item, found, concern, knowledge, today) for item in _once_each(rest, owner, team)),
         regional=tuple(_by_hour(_regional(chosen, found, concern, knowledge, municipality, today), concern, opening)),
         rules=tuple(matching_rules(knowledge.rules, concern)[:MOST_RULES]),
         avoid=tuple(_remarks(chosen, "avoid", MOST_AVOID)),
@@ -132,7 +133,7 @@ def plan(
         municipality=municipality,
         school_plan=school_plan,
         directory_answered=services is not None,
-        opening=opening,
+        opening=_told(opening, owned, concern, knowledge),
         onsite=team,
     )
 
@@ -163,11 +164,30 @@ def _helper(item: Chosen, services: Sequence[Json], concern: Concern, knowledge:
     return Helper(role, item.step.text or "", within, tuple(contacts), item.entry.source, item.entry.confidence)
 
 
-def _once_each(rest: Sequence[Chosen], owner: Chosen) -> list[Chosen]:
+def _told(opening: Opening | None, owner: Helper, concern: Concern, knowledge: Knowledge) -> Opening | None:
+    """Return what is open, with the owner's own hours in the place of what municipalities most often have.
+
+    That one phone is closed does not close a municipality; in danger it is what counts.
+    """
+    best = owner.contacts[0] if owner.contacts else None
+    municipal = knowledge.roles[owner.role].sector == "kommune"
+    now = contact_now(best, opening, knowledge) if best and municipal else None
+    if opening is None or now is None:
+        return opening
+    if now.state == OPEN:
+        return replace(opening, municipality=True)
+    if now.state == CLOSED and now.opens and concern.is_danger:
+        return replace(opening, municipality=False, next_open=now.opens.date())
+    return opening
+
+
+def _once_each(rest: Sequence[Chosen], owner: Chosen, team: Onsite | None) -> list[Chosen]:
     """Return the helpers besides the owner, each role once."""
     helpers: dict[str | None, Chosen] = {}
+    # The school's own team is told of by its name, so the advice to look for one falls away.
+    told = {owner.step.role, TEAM} if team else {owner.step.role}
     for item in rest:
-        if item.step.role != owner.step.role:
+        if item.step.role not in told:
             helpers.setdefault(item.step.role, item)
     return list(helpers.values())[:MOST_OPTIONAL]
 

@@ -21,7 +21,10 @@ TOPICS = """
     WHERE link.service_id {among} ORDER BY term.position, term.code
 """
 AREAS = "SELECT service_id, id, name, uri FROM resources_servicearea WHERE service_id {among} ORDER BY uri, id"
-SCHEDULES = "SELECT service_id, id, description FROM resources_schedule WHERE service_id {among} ORDER BY id"
+SCHEDULES = """
+    SELECT service_id, id, description, byday, opens_at, closes_at, holidays, valid_from, valid_to
+    FROM resources_schedule WHERE service_id {among} ORDER BY id
+"""
 # Only what is in use, in an order that never varies, so that the same rows are the same answer (its ETag).
 PHONES = """
     SELECT service_id, id, number, type, origin FROM resources_phone

@@ -62,10 +62,23 @@ class PhoneSerializer(serializers.Serializer):
 
 
 class ScheduleSerializer(serializers.Serializer):
-    """HSDS schedule, in words."""
+    """HSDS schedule: in words, in days and times, or both. Times are those of a clock on the wall in Denmark."""
 
     id = serializers.UUIDField()
-    description = serializers.CharField()
+    description = serializers.CharField(required=False)
+    freq = serializers.ChoiceField(["WEEKLY"], required=False)
+    byday = serializers.RegexField(
+        r"^(MO|TU|WE|TH|FR|SA|SU)(,(MO|TU|WE|TH|FR|SA|SU))*$", required=False, help_text="Days of the week: MO,TU."
+    )
+    opens_at = serializers.RegexField(r"^[0-9]{2}:[0-9]{2}$", required=False)
+    closes_at = serializers.RegexField(
+        r"^[0-9]{2}:[0-9]{2}$", required=False, help_text="On the next day when it is not later than opens_at."
+    )
+    holidays = serializers.ChoiceField(
+        ["open", "closed", "only"], required=False, help_text="On public holidays; left out when nobody has said."
+    )
+    valid_from = serializers.DateField(required=False)
+    valid_to = serializers.DateField(required=False)
 
 
 class SourceSerializer(serializers.Serializer):

@@ -90,7 +90,7 @@ def _shape(service: Shape, children: Children, today: date) -> Shape:
         "role": service["role_code"],
         "topics": [code for (code,) in children.topics[pk]],
         "service_areas": [{"id": told(area), "name": name, "uri": uri} for area, name, uri in children.areas[pk]],
-        "schedules": [{"id": told(one), "description": text} for one, text in children.schedules[pk]],
+        "schedules": [_schedule(row) for row in children.schedules[pk] if _still_holds(row, today)],
         "phones": [{"id": phone.id, "number": phone.number, "type": PHONE_TYPES[phone.type]} for phone in phones],
         "assurer": found.assurer,
         "valid_to": until.isoformat() if until else None,
@@ -122,6 +122,28 @@ def _judged(service: Shape, children: Children) -> Any:
 def _first(contacts: list[Any], name: str) -> str:
     """Return that field of the first contact that has it."""
     return next((value for contact in contacts if (value := getattr(contact, name))), "")
+
+
+def _still_holds(row: list[Any], today: date) -> bool:
+    """Tell whether opening hours are not over for good."""
+    last = row[-1]
+    return last is None or str(last) >= today.isoformat()
+
+
+def _schedule(row: list[Any]) -> Shape:
+    """Return opening hours; of HSDS's optional fields only those that have a value. SQLite keeps times as text."""
+    one, text, days, opens, closes, holidays, first, last = row
+    known = {
+        "description": text,
+        "freq": "WEEKLY" if days else "",
+        "byday": days,
+        "opens_at": str(opens)[:5] if opens is not None else "",
+        "closes_at": str(closes)[:5] if closes is not None else "",
+        "holidays": holidays,
+        "valid_from": str(first) if first else "",
+        "valid_to": str(last) if last else "",
+    }
+    return {"id": told(one), **{name: value for name, value in known.items() if value}}
 
 
 def _organization(service: Shape) -> Shape:

@@ -4,6 +4,7 @@ from typing import Any
 
 from directory.loading.entry import Entry
 from directory.loading.files import Files
+from directory.loading.hours import schedules
 from directory.loading.places import MUNICIPALITIES, REGIONS, organization_row
 from directory.loading.taxonomy import terms
 from directory.loading.wanted import Wanted
@@ -13,7 +14,6 @@ from directory.resources.models import (
     Organization,
     Phone,
     Region,
-    Schedule,
     Scope,
     Service,
     ServiceArea,
@@ -164,9 +164,7 @@ class ServiceReader:
         for name, uri in areas:
             area_id = record_id("service_area", str(service.id), uri)
             self.wanted.add(ServiceArea(id=area_id, service=service, name=name, uri=uri))
-        hours = entry.optional_text("opening_hours")
-        if hours:
-            self.wanted.add(Schedule(id=record_id("schedule", str(service.id)), service=service, description=hours))
+        self.wanted.add_all(schedules(service, entry))
 
     def _drafts(self, functions: set[str]) -> None:
         """Want each page that a municipality once showed as a draft contact, never published from here."""

@@ -77,6 +77,10 @@ class Store:
         self.verified = {owner for pair in verified for owner in pair if owner}
         persons = {"origin": "person"}
         self.persons_plans = set(Plan.objects.filter(**persons).values_list("pk", flat=True))
+        # Hours belong together: who has corrected the words, or taken times away, means all of them.
+        changed = Schedule.objects.filter(**persons).values_list("service_id", flat=True)
+        deleted = Schedule.history.filter(history_type="-", history_user__isnull=False)
+        self.persons_hours = {*changed, *deleted.values_list("service_id", flat=True)}
         self.persons_schools = set(School.objects.filter(**persons).values_list("pk", flat=True))
 
     @transaction.atomic
@@ -118,6 +122,8 @@ class Store:
             return True
         if isinstance(row, Phone | Contact):
             return bool({row.service_id, getattr(row, "organization_id", None)} & self.verified)
+        if isinstance(row, Schedule):
+            return row.service_id in self.persons_hours
         if isinstance(row, PlanStep | PlanContact | ApprovedPlan):
             return row.plan_id in self.persons_plans
         if isinstance(row, SchoolMailbox | OnsiteTeam | Presence):

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from directory.resources.models import Contact, Origin, Phone, Record, Schedule, Service
+from directory.resources.hours_text import rows_of
+from directory.resources.models import Contact, Origin, Phone, Record, Service
 from directory.sheets.compare import Planned
 from directory.sheets.stored import phone_text, published_phones
 from directory.sheets.vocabulary import Vocabulary
@@ -22,8 +23,9 @@ def change(service: Service, row: Planned, vocabulary: Vocabulary, user: Any) ->
     if hours is not None:
         for schedule in service.schedules.all():
             pen.delete(schedule)
-        if hours:
-            pen.save(Schedule(service=service, description=hours))
+        for schedule in rows_of(hours):
+            schedule.service = service
+            pen.save(schedule)
     phones = row.after("phone")
     if phones is not None:
         _change_phones(service, phones, pen)

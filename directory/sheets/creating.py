@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from directory.resources.hours_text import rows_of
 from directory.resources.models import (
     Contact,
     Municipality,
@@ -42,8 +43,9 @@ def made_for(row: Planned, school: School, comparer: Comparer) -> Made:
     hours = row.after("hours")
     if hours is not None:
         made.children = [child for child in made.children if not isinstance(child, Schedule)]
-        if hours:
-            made.children.append(Schedule(service=made.service, description=hours))
+        for schedule in rows_of(hours):
+            schedule.service = made.service
+            made.children.append(schedule)
     _add_phones(made, row.after("phone") or "")
     email, page = row.after("email") or "", row.after("url") or ""
     if email or page:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from directory.resources.assurers import names_a_function
+from directory.resources.hours_text import same_form
 from directory.sheets import cells
 from directory.sheets.table import Line, Table
 from directory.sheets.vocabulary import Identity, Vocabulary, own_key
@@ -58,6 +59,7 @@ class RowReader:
             "confirmed_on": lambda text: cells.day(text, today),
             "confirmed_by": _assurer,
         } | {key: _words(limit) for key, limit in LIMITS.items()}
+        self.readers["hours"] = lambda text: same_form(cells.free_text(text, LIMITS["hours"]))
 
     def read(self, table: Table) -> Reading:
         """Return the rows, each offer once."""

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from directory.resources.freshness import contact_fingerprint, published_contacts
+from directory.resources.hours_text import text_of
 from directory.resources.models import Phone, Service, Verification
 from directory.schools.models import School
 from directory.sheets.cells import number, tidy
@@ -67,8 +68,8 @@ def values_of(service: Service, vocabulary: Vocabulary) -> dict[str, str]:
 
 
 def hours_of(service: Service) -> str:
-    """Return the opening hours; several are lines of one text."""
-    return "\n".join(sorted(tidy(one.description) for one in service.schedules.all()))
+    """Return the opening hours as one text."""
+    return tidy(text_of(service.schedules.all()))
 
 
 def published_phones(service: Service) -> list[Phone]:

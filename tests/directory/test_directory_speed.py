@@ -1,7 +1,7 @@
 """The query behind an answer: its cost does not grow with the rows, and its shapes are the documented ones."""
 
 import json
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -33,6 +33,8 @@ def furnish(service: Service, number: int) -> None:
         service=service, name="Afdelingen", email=f"a{number}@example.org", url="https://example.org", published=True
     )
     Schedule.objects.create(service=service, description="Mandag til torsdag 9–15")
+    known = {"opens_at": time(9), "closes_at": time(15, 30), "holidays": "closed", "valid_from": localdate()}
+    Schedule.objects.create(service=service, byday="MO,TU", **known)
     Verification.objects.create(service=service, assurer="studievejleder")
 
 

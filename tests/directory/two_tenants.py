@@ -30,7 +30,7 @@ from directory.sheets import imports
 NAME = "Nabohus"
 PLANTED = f'{NAME}"><script>y()'
 SCHEME = "javascript:y()"
-KEPT = ("key", "slug", "uri", "origin", "confirmed_contact")
+KEPT = ("key", "slug", "uri", "origin", "confirmed_contact", "byday")
 SHARED = ("organization", "municipality", "region", "taxonomyterm")
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 SHEET = "Kommune;Navn;Kan bidrage med;Kan ikke\r\nIkast-Brande;Nyt hus;Samtaler;Intet\r\n"

@@ -13,7 +13,8 @@ from django.urls import URLPattern, path, reverse
 
 from directory.resources.admin.scoping import ScopedAdmin
 from directory.resources.confirming import confirm, contact_lines, last_function, obstacle
-from directory.resources.models import How, Verification
+from directory.resources.hours_text import text_of
+from directory.resources.models import How, Service, Verification
 from directory.resources.saying import say
 
 # A person cannot have called more than this today; it also keeps the page readable.
@@ -68,7 +69,7 @@ class ConfirmAdmin(ScopedAdmin):
         return self._page(request, rows, request.get_full_path(), asked="confirm" in request.POST)
 
     def _rows(self, queryset: QuerySet[Any]) -> list[Any]:
-        tables = ["phones", "verifications", *(["contacts"] if hasattr(self.model, "contacts") else [])]
+        tables = ["phones", "verifications", *(["contacts", "schedules"] if hasattr(self.model, "contacts") else [])]
         return list(queryset.prefetch_related(*tables))
 
     def why_not(self, request: HttpRequest, row: Any) -> str:
@@ -80,7 +81,10 @@ class ConfirmAdmin(ScopedAdmin):
 
     def _page(self, request: HttpRequest, rows: list[Any], after: str, *, asked: bool) -> HttpResponse:
         """Ask how, or write down the confirmations of the rows that can be confirmed."""
-        shown = [{"row": row, "contact": contact_lines(row), "why": self.why_not(request, row)} for row in rows]
+        shown = [
+            {"row": row, "contact": contact_lines(row), "hours": _hours(row), "why": self.why_not(request, row)}
+            for row in rows
+        ]
         ready = [one["row"] for one in shown if not one["why"]]
         initial = {"assurer": last_function(request.user)}
         form = ConfirmForm(request.POST) if asked else ConfirmForm(initial=initial)
@@ -115,3 +119,8 @@ class ConfirmAdmin(ScopedAdmin):
             messages.success(request, say("confirm_done_many", count=len(done)))
         if left:
             messages.warning(request, say("confirm_left_out", count=left))
+
+
+def _hours(row: Any) -> str:
+    """Return the opening hours, for a look at them too: a confirmed contact is told to be open now by them."""
+    return text_of(row.schedules.all()) if isinstance(row, Service) else ""

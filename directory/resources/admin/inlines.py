@@ -4,13 +4,23 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.text import capfirst
 
 from directory.api.queries import COUNTRY
 from directory.resources.admin.scoping import ScopedInline
-from directory.resources.models import Contact, Municipality, Phone, Region, Schedule, ServiceArea, Verification
+from directory.resources.models import (
+    DAYS,
+    Contact,
+    Municipality,
+    Phone,
+    Region,
+    Schedule,
+    ServiceArea,
+    Verification,
+)
 
 
 class NamedBoxes(BaseInlineFormSet):  # type: ignore[type-arg]
@@ -61,12 +71,59 @@ class ContactInline(ScopedInline, admin.StackedInline):  # type: ignore[type-arg
         return field
 
 
-class ScheduleInline(TableInline):
-    """Opening hours."""
+class DaysField(forms.MultipleChoiceField):
+    """Days of the week to tick, kept as HSDS writes them: MO,TU."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return the days that are ticked."""
+        return [day for day in value.split(",") if day] if isinstance(value, str) else value
+
+    def clean(self, value: Any) -> Any:
+        """Return the days in the order of the week."""
+        ticked = super().clean(value)
+        return ",".join(day for day in DAYS if day in ticked)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare the days, not how they are written."""
+        return super().has_changed(self.prepare_value(initial or ""), data)
+
+
+class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Tick the days that have the same times."""
+
+    byday = DaysField(
+        label="Dage",
+        choices=list(DAYS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Sæt flueben ved de dage, der har samme tider. Andre tider får deres egen række.",
+    )
+
+    class Meta:
+        model = Schedule
+        fields = ("byday", "opens_at", "closes_at", "holidays", "description", "valid_from", "valid_to")
+
+
+class ScheduleInline(ScopedInline, admin.StackedInline):  # type: ignore[type-arg]
+    """Opening hours: with days and times teachers are told who is open now."""
 
     model = Schedule
+    form = ScheduleForm
     extra = 0
-    fields = ("description",)
+    fields = ("byday", ("opens_at", "closes_at", "holidays"), "description", ("valid_from", "valid_to"))
+    # The browser's own clock: the admin's would show seconds and time zones.
+    formfield_overrides = {  # noqa: RUF012  (so Django wants it)
+        models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})}
+    }
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Keep the text low, and call what nobody has said by its name."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name == "description":
+            field.widget.attrs["rows"] = 2
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", "Ved ikke"), *db_field.choices]
+        return field
 
 
 def area_choices() -> list[tuple[str, str]]:

@@ -2,11 +2,11 @@
 
 from directory.resources.models.places import Municipality, Region
 from directory.resources.models.record import Origin, Record, record_id
+from directory.resources.models.schedule import DAYS, Holidays, Schedule
 from directory.resources.models.services import (
     Contact,
     Organization,
     Phone,
-    Schedule,
     Scope,
     Service,
     ServiceArea,
@@ -15,7 +15,9 @@ from directory.resources.models.services import (
 from directory.resources.models.verification import How, Verification
 
 __all__ = [
+    "DAYS",
     "Contact",
+    "Holidays",
     "How",
     "Municipality",
     "Organization",

@@ -205,29 +205,6 @@ class ServiceArea(Record):
         return self.name
 
 
-class Schedule(Record):
-    """When a service is open, in words."""
-
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="schedules", verbose_name="tilbud")
-    description = models.TextField("åbningstid")
-
-    class Meta:
-        verbose_name = "åbningstid"
-        verbose_name_plural = "åbningstider"
-
-    def __str__(self) -> str:
-        return self.description
-
-    def clean(self) -> None:
-        """Refuse numbers and mail addresses in the words.
-
-        Raises:
-            ValidationError: by field, with a Danish message.
-        """
-        if hides_contact(self.description):
-            raise ValidationError({"description": message("number_in_text")})
-
-
 class Phone(Record):
     """A number of a service, or of an organization (a municipality's switchboard)."""
 

@@ -7,7 +7,7 @@ from guidance_plans import service
 
 from actions.guidance.contacts import contact_of
 from actions.guidance.deadline import deadline
-from actions.guidance.items import contact_hours
+from actions.guidance.hours_words import contact_hours
 from actions.guidance.knowledge import Knowledge
 
 MONDAY, THURSDAY, FRIDAY, SATURDAY = date(2026, 11, 23), date(2026, 11, 26), date(2026, 11, 27), date(2026, 11, 28)
@@ -47,10 +47,10 @@ def test_other_words_are_no_day(within: str, knowledge: Knowledge) -> None:
 
 def test_round_the_clock_is_open_now_and_free_text_is_not_guessed_at(knowledge: Knowledge) -> None:
     contact = contact_of(service("ssp_konsulent", schedules=[{"description": "Døgnåbent"}]))
-    hours = contact_hours(contact, knowledge.wording)
+    hours = contact_hours(contact, None, knowledge)
     assert hours and hours["open"]
     for free in ("Hverdage 16-08, døgnåbent weekend og helligdage", "Telefon alle dage 09-05", "Hverdage i dagtid"):
         contact = contact_of(service("ssp_konsulent", schedules=[{"description": free}]))
-        assert contact_hours(contact, knowledge.wording) is None
+        assert contact_hours(contact, None, knowledge) is None
     hidden = contact_of(service("ssp_konsulent", "unconfirmed", schedules=[{"description": "Døgnåbent"}]))
-    assert contact_hours(hidden, knowledge.wording) is None
+    assert contact_hours(hidden, None, knowledge) is None

@@ -62,6 +62,8 @@ def test_certain_intents(text: str, intent: str) -> None:
         "ja men hun bor jo i Odder nu",
         "hvad laver en SSP",
         "nej han er væk",
+        "Skriv et notat til studievejlederen",
+        "Lav en note til kontaktlæreren",
         "xyzzy",
     ],
 )

@@ -25,6 +25,7 @@ SHOWN = {
     "balkort_liste": "/balkort/",
     "storylab": "/storylab/",
 }
+PICTURED = ("svar", "relationskort", "kontakt", "balkort", "storylab_pakke")
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def look(page: Page, name: str, address: str, found: list[str]) -> None:
     if page.evaluate("document.documentElement.scrollWidth") > 320:
         found.append(f"{name}: wider than a phone")
     found += audit(page, name) + [f"{name}: {error}" for error in errors]
-    if os.environ.get("VEJVISER_SCREENSHOTS"):
+    if name in PICTURED and os.environ.get("VEJVISER_SCREENSHOTS"):
         for size, width in (("phone", 390), ("laptop", 1280)):
             page.emulate_media(color_scheme="light")
             page.set_viewport_size({"width": width, "height": 900})
@@ -75,6 +76,7 @@ def walk(browser: Browser, url: str, link: str) -> tuple[list[str], int]:
     return found, len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="A4")))
 
 
+@pytest.mark.skipif(os.environ.get("VEJVISER_TEST_DATABASE") == "postgresql", reason="the pages are the same there")
 def test_axe_finds_nothing_on_any_page_and_the_pack_is_a_few_sheets(server: Server, tmp_path: Path) -> None:
     def all_of_it() -> tuple[list[str], int]:
         with sync_playwright() as playwright:

@@ -20,6 +20,16 @@ def test_all_facts_in_one_message(talk: Talk) -> None:
     assert "hash" in answer["note"]["text"]
 
 
+@pytest.mark.parametrize(
+    "wish", ["Skriv et notat til studievejlederen", "jeg vil gerne have en note", "lav en note jeg kan sende"]
+)
+def test_a_note_is_written_after_the_plan(talk: Talk, wish: str) -> None:
+    talk.until_plan("han er 19, bor i Ikast og kommer aldrig mere i skole", NO_DANGER)
+    answer = next(one["custom"] for one in talk.say(wish) if "custom" in one)
+    assert answer["kind"] == "note" and "19" in answer["note"]["text"]
+    assert "tudievejleder" not in answer["note"]["text"], "who is to read it has not been told by that"
+
+
 def test_only_hello_then_one_thing_at_a_time(talk: Talk) -> None:
     assert "automatisk" in said(talk.say("hej"))
     answer = talk.until_plan(

@@ -57,9 +57,9 @@ def test_a_contact_has_its_status_and_source_beside_it() -> None:
 
 
 def test_the_note_comes_last() -> None:
-    note = {"heading": "Notat", "text": "Det har jeg set: …", "hint": "Der er ikke sendt noget."}
+    note = {"heading": "Note", "text": "Det har jeg set: …", "hint": "Der er ikke sendt noget."}
     text = render(answer(text="Her er et udkast.", note=note))
-    assert text == "Her er et udkast.\n\nNotat\nDet har jeg set: …\nDer er ikke sendt noget."
+    assert text == "Her er et udkast.\n\nNote\nDet har jeg set: …\nDer er ikke sendt noget."
 
 
 def test_an_answer_with_hardly_anything_is_no_error() -> None:

@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from directory.api import parameters, queries
 from directory.api.errors import WrongRequest
+from directory.api.looks import SchoolLookSerializer, school_look_shape
 from directory.api.paging import FURTHEST, LARGEST, Paging
 from directory.api.paging import PARAMETERS as PAGING
 from directory.api.serializers import (
@@ -34,7 +35,7 @@ from directory.schools.models import ApprovedPlan, School
 # gunicorn reads no address of more than 4,094 bytes. It answers before it knows where the question goes: with the page.
 TOO_LONG = {(414, "text/html"): OpenApiTypes.STR}
 # Besides what each view names: 401 for who lacks the token.
-WRONG = {400: ErrorSerializer, 401: ErrorSerializer, **TOO_LONG}
+WRONG: dict[Any, Any] = {400: ErrorSerializer, 401: ErrorSerializer, **TOO_LONG}
 MISSING = {404: ErrorSerializer}
 # A private copy may be kept. Each use asks whether it is right (its ETag), for what is shown changes at midnight too.
 # It may stand in for a week when nobody answers.
@@ -248,10 +249,11 @@ class SchoolListView(ListView):
 class SchoolView(ReadView):
     """One school."""
 
-    @extend_schema(operation_id="school", responses={200: SchoolSerializer, **WRONG, **MISSING})
+    @extend_schema(operation_id="school", responses={200: SchoolLookSerializer, **WRONG, **MISSING})
     def get(self, request: Request, slug: str) -> Response:
-        """The school with that slug, or 404 `unknown_school`."""
-        return Response(SchoolSerializer(_school(slug, "slug")).data)
+        """The school with that slug, with its look, or 404 `unknown_school`."""
+        school = _school(slug, "slug", _schools().select_related("look"))
+        return Response(school_look_shape(school))
 
 
 class SchoolPlanView(ReadView):

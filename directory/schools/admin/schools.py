@@ -1,4 +1,4 @@
-"""A school, its mailboxes, and where its pupils come from."""
+"""A school, its mailboxes, where its pupils come from, and how its page looks."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from directory.accounts.access import is_administrator
+from directory.schools.admin.look import SchoolLookInline
 from directory.schools.admin.scoping import OwnSchoolAdmin, OwnSchoolInline
 from directory.schools.models import School, SchoolMailbox
 from directory.schools.owning import own_school
@@ -27,7 +28,7 @@ class SchoolAdmin(OwnSchoolAdmin):
     list_display = ("name", "municipality", "digest_mailbox", "is_example")
     list_select_related = ("municipality",)
     fields = ("name", "slug", "municipality", "digest_mailbox", "pupil_municipalities", "is_example")
-    inlines = (SchoolMailboxInline,)
+    inlines = (SchoolMailboxInline, SchoolLookInline)
     change_form_template = "schools/school_form.html"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

@@ -77,7 +77,7 @@ def environment(ports: Ports) -> dict[str, str]:
         "VEJVISER_DIRECTORY_URL": f"http://127.0.0.1:{ports.directory}",
         # Only the bot may call the action server; a new one for every start unless one is given.
         "VEJVISER_ACTIONS_TOKEN": os.environ.get("VEJVISER_ACTIONS_TOKEN") or secrets.token_urlsafe(48),
-        # Only the action server reads the directory's API where a token is asked for.
+        # Only the action server and the bot read the directory's API where a token is asked for.
         "VEJVISER_DIRECTORY_TOKEN": os.environ.get("VEJVISER_DIRECTORY_TOKEN") or secrets.token_urlsafe(48),
         # A bot that dies in a turn leaves its lock; Rasa's 60 s would let the teacher wait that long.
         "TICKET_LOCK_LIFETIME": "12",

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from deploy.messages import message
+from deploy.origins import WrongOrigin, origins
 
 SCHOOLS = Path(__file__).resolve().parent.parent / "knowledge" / "schools"
 PROFILES = ("development", "production")
@@ -43,13 +44,12 @@ def refuse_unsafe_directory(environ: Mapping[str, str] = os.environ) -> None:
     Raises:
         SystemExit: one Danish line that names the variable and says what to do.
     """
-    token, url = environ.get("VEJVISER_DIRECTORY_TOKEN", ""), environ.get("VEJVISER_DIRECTORY_URL", "")
+    token = environ.get("VEJVISER_DIRECTORY_TOKEN", "")
     others = (environ.get("VEJVISER_SECRET_KEY", ""), environ.get("VEJVISER_ACTIONS_TOKEN", ""))
     production = environ.get("VEJVISER_PROFILE", "development") == "production"
     if (token or production) and (is_weak(token) or token in others):
         raise SystemExit(message("directory_token"))
-    here = urlsplit(url).hostname in (None, "127.0.0.1", "::1", "localhost")
-    if production and url and not url.startswith("https://") and not here:
+    if production and not _is_private(environ.get("VEJVISER_DIRECTORY_URL", "")):
         raise SystemExit(message("directory_url"))
 
 
@@ -57,6 +57,8 @@ def _problem(environ: Mapping[str, str], schools: Path) -> str | None:
     profile = environ.get("VEJVISER_PROFILE", "development")
     if profile not in PROFILES:
         return "profile"
+    if not _are_origins(environ.get("VEJVISER_EMBED_ORIGINS", ""), development=profile == "development"):
+        return "embed_origins"
     token = environ.get("VEJVISER_ACTIONS_TOKEN", "")
     if profile == "development":
         return None if len(token) >= SHORTEST else "token"
@@ -67,9 +69,23 @@ def _problem(environ: Mapping[str, str], schools: Path) -> str | None:
         "token": is_weak(token),
         "same": secret == token,
         "rest": bool(environ.get("VEJVISER_REST")),
+        "directory_url": not _is_private(environ.get("VEJVISER_DIRECTORY_URL", "")),
         "school": not _is_own_school(environ.get("VEJVISER_SCHOOL", ""), schools),
     }
     return next((code for code, is_wrong in wrong.items() if is_wrong), None)
+
+
+def _is_private(url: str) -> bool:
+    """Tell whether the directory's token can be sent there without others reading it; "" is this machine."""
+    return url.startswith("https://") or urlsplit(url).hostname in (None, "127.0.0.1", "::1", "localhost")
+
+
+def _are_origins(text: str, *, development: bool) -> bool:
+    try:
+        origins(text, development=development)
+    except WrongOrigin:
+        return False
+    return True
 
 
 def is_weak(key: str) -> bool:

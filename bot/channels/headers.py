@@ -9,12 +9,13 @@ from sanic.response import HTTPResponse
 
 from bot.channels.json_requests import refusal
 
-# Nothing from elsewhere, nothing inline, and no frame but the school's own site.
+# Nothing from elsewhere, and nothing inline.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
 HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
-    ),
+    "Content-Security-Policy": POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -26,6 +27,32 @@ YEAR = 31_536_000
 TEXTS = {404: ("not_found", "utter_not_found"), 413: ("too_large", "utter_too_long")}
 
 
+def let_frame(request: Request, hosts: tuple[str, ...]) -> None:
+    """Let these pages too show the answer in a frame.
+
+    Args:
+        request: the request that is answered.
+        hosts: origins that `deploy.origins` has checked; none leaves the school's own site alone.
+    """
+    request.ctx.hosts = hosts
+
+
+def let_load(request: Request) -> None:
+    """Let pages of other sites load the answer, as a script of theirs."""
+    request.ctx.for_others = True
+
+
+def _headers(request: Request) -> dict[str, str]:
+    found = dict(HEADERS)
+    if hosts := getattr(request.ctx, "hosts", ()):
+        found["Content-Security-Policy"] = f"{POLICY} {' '.join(hosts)}"
+        # It knows no lists: a browser that heeds both would close what the list opens.
+        del found["X-Frame-Options"]
+    if getattr(request.ctx, "for_others", False):
+        found["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return found
+
+
 def guard(app: Sanic) -> None:
     """Put the headers on every answer, errors too, and let no error show what is inside.
 
@@ -35,7 +62,7 @@ def guard(app: Sanic) -> None:
 
     @app.on_response
     async def add_headers(request: Request, response: HTTPResponse) -> None:
-        response.headers.update(HEADERS)
+        response.headers.update(_headers(request))
         if os.environ.get("VEJVISER_PROFILE") == "production":
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
         if "cache-control" not in response.headers:
@@ -43,7 +70,8 @@ def guard(app: Sanic) -> None:
 
     @app.on_request
     async def only_our_own_page(request: Request) -> HTTPResponse | None:
-        # Every browser tells which site a request comes from. The cookie alone would let a neighbouring name in.
+        # Every browser tells which site a request comes from. The cookie alone would let a neighbouring name in. Our
+        # page in another's frame asks from its own origin, so it needs no way around this.
         foreign = request.headers.get("sec-fetch-site", "") in ("cross-site", "same-site")
         if foreign and request.method not in ("GET", "HEAD"):
             return refusal(403, "bad_request", "utter_bad_request")

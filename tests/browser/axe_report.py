@@ -27,7 +27,10 @@ def audit(page: Page, state: str) -> list[str]:
         One line for each finding; empty when there is nothing to mend.
     """
     found = []
-    page.evaluate(AXE_SCRIPT)
+    for frame in page.frames:
+        # Each frame looks at itself, and tells the one around it.
+        frame.evaluate(AXE_SCRIPT)
+        frame.evaluate("() => axe.configure({ allowedOrigins: ['<unsafe_all_origins>'] })")
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
         for width in WIDTHS:

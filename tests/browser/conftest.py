@@ -7,26 +7,40 @@ from typing import Any
 
 import pytest
 from chat_page import ChatPage
+from embed_host import Site
 from playwright.sync_api import Browser, sync_playwright
 from stand_in import FakeBot, OpenPage
 
 
 # Playwright keeps an event loop running, in which Django refuses to work: so it ends with each file.
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The one VEJVISER_CHROMIUM names, the machine's own, or Playwright's download (deploy/browser.sh sees to one)."""
+def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """The one VEJVISER_CHROMIUM names, the machine's own, or Playwright's download (deploy/browser.sh sees to one).
+
+    A module may give it switches of its own in CHROMIUM.
+    """
+    switches = ["--no-sandbox", *getattr(request.module, "CHROMIUM", ())]
     own = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
     path = os.environ.get("VEJVISER_CHROMIUM") or next((found for found in own if found), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=path, args=switches)
         yield browser
         browser.close()
 
 
 @pytest.fixture(scope="session")
-def fake_bot() -> Iterator[FakeBot]:
+def sites() -> Iterator[dict[str, Site]]:
+    """A school's intranet, a site that nobody let in, and a stand-in for the directory."""
+    made = {name: Site() for name in ("intranet", "stranger", "directory")}
+    yield made
+    for site in made.values():
+        site.close()
+
+
+@pytest.fixture(scope="session")
+def fake_bot(sites: dict[str, Site]) -> Iterator[FakeBot]:
     """The stand-in, running."""
-    bot = FakeBot()
+    bot = FakeBot(VEJVISER_DIRECTORY_URL=f"http://127.0.0.1:{sites['directory'].port}")
     bot.start()
     yield bot
     bot.stop()

@@ -20,7 +20,13 @@ OpenPage = Callable[..., ChatPage]
 class FakeBot:
     """The stand-in as a process that a test can stop and start on the same port."""
 
-    def __init__(self) -> None:
+    def __init__(self, **env: str) -> None:
+        """Take a free port.
+
+        Args:
+            env: variables of its own.
+        """
+        self._env = env
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self._port = probe.getsockname()[1]
@@ -29,7 +35,7 @@ class FakeBot:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
+        env = {**os.environ, **self._env, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
         command = [sys.executable, str(HERE / "fake_bot.py"), "--port", str(self._port)]
         self._process = subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
         for _ in range(300):

@@ -52,6 +52,9 @@ def test_a_careful_setup_starts(schools: Path) -> None:
         ("VEJVISER_SCHOOL", "findes-ikke"),
         ("VEJVISER_SCHOOL", "siger-intet"),
         ("VEJVISER_PROFILE", "prod"),
+        ("VEJVISER_EMBED_ORIGINS", "https://*.skole.dk"),
+        ("VEJVISER_EMBED_ORIGINS", "http://localhost:8080"),
+        ("VEJVISER_DIRECTORY_URL", "http://10.0.0.5:8001"),
     ],
 )
 def test_production_refuses(variable: str, value: str, schools: Path) -> None:
@@ -66,6 +69,7 @@ def test_one_key_for_two_doors_is_refused(schools: Path) -> None:
 
 def test_development_needs_only_the_token(schools: Path) -> None:
     refuse_unsafe({"VEJVISER_ACTIONS_TOKEN": "x" * 32}, schools)
+    refuse_unsafe({"VEJVISER_ACTIONS_TOKEN": "x" * 32, "VEJVISER_EMBED_ORIGINS": "http://localhost:8080"}, schools)
     assert "VEJVISER_ACTIONS_TOKEN" in said({}, schools)
 
 

@@ -17,15 +17,18 @@ from bot.channels.conversations import Conversations, OpenConversation, RateLimi
 from bot.channels.ids import Conversation, Issuer
 from bot.channels.json_requests import BadRequest, read_object, refusal, string
 from bot.channels.turn import Handler, Turn, danger_in, take_turn
+from bot.channels.web.cookies import browser_of, give_cookie
 from bot.channels.web.desk import Desk
+from bot.channels.web.embedding import add_script
 from bot.channels.web.handover import add_handover
 from bot.channels.web.note import DOCX, UnusableNote, note_file
-from bot.channels.web.page import add_page
+from bot.channels.web.page import add_files
+from bot.channels.web.school_page import add_school_page
+from bot.channels.web.schools import Schools
 from bot.tracker_store import IDLE_SECONDS, LONGEST_SECONDS
 
 logger = logging.getLogger(__name__)
 
-COOKIE = "vejviser"
 SWEEP_SECONDS = 60
 # Each turn reads all that was said before. A teacher writes ten or twenty messages; without an end, one browser could
 # make Rasa's process work for seconds at a time, for everybody.
@@ -35,12 +38,14 @@ MOST_MESSAGES = 200
 class WebInput(InputChannel):
     """The page at `/chat/` and its routes (docs/contracts.md, section 7)."""
 
-    def __init__(self, secret: str | None = None) -> None:
+    def __init__(self, secret: str | None = None, schools: Schools | None = None) -> None:
         """Start with no conversations.
 
         Args:
             secret: the key of conversation ids, the same on all servers that share conversations.
+            schools: whom to ask for a school's look and for who may show its page.
         """
+        self._schools = schools or Schools.from_environment()
         self._issuer = Issuer(secret)
         self._conversations = Conversations(IDLE_SECONDS, LONGEST_SECONDS)
         # A whole school may share one address, so the limits per address are wide.
@@ -95,8 +100,10 @@ class WebInput(InputChannel):
         async def begin_sweeping(app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
             app.add_task(self._sweep())
 
+        add_script(web)
+        add_school_page(web, self._schools)
         add_handover(web, self._let_in, self._may_write, Desk.from_environment())
-        add_page(web)
+        add_files(web)
         return web
 
     async def _sweep(self) -> None:
@@ -113,11 +120,12 @@ class WebInput(InputChannel):
             return refusal(400, "bad_request", "utter_bad_request")
         if not self._new_per_address.allows(_address(request)):
             return refusal(429, "rate_limited", "utter_rate_limited")
-        browser = self._issuer.browser(request.cookies.get(COOKIE))
+        framed = body.get("framed") is True and bool(self._schools.hosts(await self._schools.find(body.get("school"))))
+        browser = self._issuer.browser(browser_of(request, framed))
         conversation = self._issuer.issue(browser, body.get("school"))
         self._conversations.start(conversation.partition(".")[0])
         answer = json_response({"conversation": conversation, "messages": [fixed("utter_welcome")]}, ensure_ascii=False)
-        _set_cookie(answer, browser)
+        give_cookie(answer, browser, framed)
         return answer
 
     async def _forget(self, request: Request) -> HTTPResponse:
@@ -210,7 +218,10 @@ class WebInput(InputChannel):
         return raw(made, content_type=DOCX, headers={"X-Vejviser-Removed": "yes"} if removed else {})
 
     def _let_in(self, request: Request, body: dict[str, Any]) -> Conversation | None:
-        return self._issuer.read(string(body, "conversation"), request.cookies.get(COOKIE))
+        given = string(body, "conversation")
+        # In a frame on a page of the same site both cookies come; the id's signature tells which one it belongs to.
+        read = (self._issuer.read(given, browser_of(request, framed)) for framed in (False, True))
+        return next((conversation for conversation in read if conversation), None)
 
     def _may_write(self, request: Request, conversation: Conversation | None) -> bool:
         if not self._per_address.allows(_address(request)):
@@ -238,15 +249,6 @@ class WebInput(InputChannel):
 def _shown(turn: Turn) -> dict[str, Any]:
     received = {"received": turn.received} if turn.received is not None else {}
     return {"messages": turn.messages, **received}
-
-
-def _set_cookie(answer: HTTPResponse, browser: str) -> None:
-    answer.cookies[COOKIE] = browser
-    answer.cookies[COOKIE]["httponly"] = True
-    answer.cookies[COOKIE]["samesite"] = "Strict"
-    answer.cookies[COOKIE]["path"] = "/chat"
-    if os.environ.get("VEJVISER_PROFILE") == "production":
-        answer.cookies[COOKIE]["secure"] = True
 
 
 def _address(request: Request) -> str:

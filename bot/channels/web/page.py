@@ -15,6 +15,7 @@ TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
+    ".png": "image/png",
     ".woff2": "font/woff2",
     ".txt": "text/plain; charset=utf-8",
     ".md": "text/plain; charset=utf-8",
@@ -33,43 +34,50 @@ class File:
     kind: str
 
 
+def pack(content: bytes, ending: str, marked_with: str = "") -> File:
+    """Make ready what goes out.
+
+    Args:
+        content: the file.
+        ending: what it is, such as `.css`.
+        marked_with: what else a copy of it must be asked for again for, when it changes: headers of its own.
+    """
+    packed = gzip.compress(content, 9, mtime=0)
+    headers = {
+        "Cache-Control": CACHE.get(ending, "no-cache"),
+        "ETag": f'"{hashlib.sha256(content + marked_with.encode()).hexdigest()[:20]}"',
+        "Vary": "Accept-Encoding",
+    }
+    return File(content, packed if len(packed) < len(content) * 0.9 else None, headers, TYPES[ending])
+
+
 def load(path: Path) -> File:
     """Read and pack one file.
 
     Args:
         path: a file with one of the known endings.
     """
-    content = path.read_bytes()
-    packed = gzip.compress(content, 9, mtime=0)
-    headers = {
-        "Cache-Control": CACHE.get(path.suffix, "no-cache"),
-        "ETag": f'"{hashlib.sha256(content).hexdigest()[:20]}"',
-        "Vary": "Accept-Encoding",
-    }
-    return File(content, packed if len(packed) < len(content) * 0.9 else None, headers, TYPES[path.suffix])
+    return pack(path.read_bytes(), path.suffix)
 
 
-def add_page(blueprint: Blueprint) -> None:
-    """Give a blueprint the page at `/` and its files.
+def serve(request: Request, file: File | None) -> HTTPResponse:
+    """Answer with a file, or with nothing when the browser's copy is right; 404 when there is none."""
+    if file is None:
+        return raw(b"", status=404)
+    if request.headers.get("if-none-match") == file.headers["ETag"]:
+        return raw(b"", status=304, headers=file.headers)
+    if file.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+        return raw(file.packed, content_type=file.kind, headers={**file.headers, "Content-Encoding": "gzip"})
+    return raw(file.content, content_type=file.kind, headers=file.headers)
+
+
+def add_files(blueprint: Blueprint) -> None:
+    """Give a blueprint the page's files; the page itself is school_page.py's.
 
     Args:
         blueprint: the web channel's.
     """
     files = {path.relative_to(STATIC).as_posix(): load(path) for path in STATIC.rglob("*") if path.suffix in TYPES}
-
-    def serve(request: Request, name: str) -> HTTPResponse:
-        file = files.get(name)
-        if file is None:
-            return raw(b"", status=404)
-        if request.headers.get("if-none-match") == file.headers["ETag"]:
-            return raw(b"", status=304, headers=file.headers)
-        if file.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
-            return raw(file.packed, content_type=file.kind, headers={**file.headers, "Content-Encoding": "gzip"})
-        return raw(file.content, content_type=file.kind, headers=file.headers)
-
-    @blueprint.get("/", strict_slashes=True)
-    async def page(request: Request) -> HTTPResponse:
-        return serve(request, "index.html")
 
     @blueprint.get("", strict_slashes=True)
     async def without_slash(request: Request) -> HTTPResponse:
@@ -78,8 +86,8 @@ def add_page(blueprint: Blueprint) -> None:
 
     @blueprint.get("/<name:str>")
     async def file(request: Request, name: str) -> HTTPResponse:
-        return serve(request, name)
+        return serve(request, files.get(name))
 
     @blueprint.get("/dkfds/<name:str>")
     async def taken(request: Request, name: str) -> HTTPResponse:
-        return serve(request, f"dkfds/{name}")
+        return serve(request, files.get(f"dkfds/{name}"))

@@ -18,7 +18,7 @@ NUMBERS = itertools.count()
 def answered(error: Exception | None = None) -> HTTPResponse:
     """An answer as it leaves the server: an empty one, or the one to an error."""
     app = build(f"server_{next(NUMBERS)}", [], SimpleNamespace())
-    request: Any = SimpleNamespace(name="x", route=object())
+    request: Any = SimpleNamespace(name="x", route=object(), ctx=SimpleNamespace())
 
     async def run() -> HTTPResponse:
         answer = empty()

@@ -1,4 +1,5 @@
 // The conversation: what is sent, what is shown, and what happens when it fails.
+import { framed, listenToHost } from "./frame.js";
 import { closeNote, openNote, showKeptNote } from "./note.js";
 import { say } from "./prose.js";
 import { forget, reread, save, state } from "./store.js";
@@ -55,7 +56,7 @@ function calmDown() {
 // --- sending ---------------------------------------------------------------------------------------------------------
 
 async function begin(greet) {
-  const data = await call("POST", "conversations", school ? { school } : {});
+  const data = await alone(() => call("POST", "conversations", { ...(school && { school }), ...(framed && { framed }) }));
   if (data.error) {
     complain(data.error.message, () => start(greet));
     return false;
@@ -64,6 +65,17 @@ async function begin(greet) {
   if (greet) add(data.messages.map((message) => ({ who: "bot", ...message })));
   save();
   return true;
+}
+
+// Two frames or tabs that begin at once would each be given a cookie, and the second would take the first one's place.
+async function alone(ask) {
+  let asked = null;
+  try {
+    await navigator.locks.request("vejviser-begin", () => (asked = ask()));
+  } catch {
+    // No locks, or none in this frame; or the question itself failed, as it then does below.
+  }
+  return asked ?? ask();
 }
 
 async function start(greet) {
@@ -139,7 +151,8 @@ async function refused(data, bubble, text, shown, from) {
   const again = ["too_long", "empty"].includes(data.error.code) ? null : () => resend(text, shown, from);
   if (data.error.code !== "unknown_conversation") return complain(data.error.message, again);
   unknownInARow += 1;
-  if (unknownInARow > 1) return complain(say("cookies"), again);
+  // In another page's frame some browsers keep no cookie at all. Then the very first message is refused.
+  if (unknownInARow > 1 || (framed && state.first)) return complain(say("cookies"), again);
   closeChapter();
   if (await begin(false)) complain(data.error.message, again);
 }
@@ -261,6 +274,14 @@ at("confirm").addEventListener("close", () => {
   if (at("confirm").returnValue === "erase") erase();
   at("confirm").returnValue = "";
 });
+
+listenToHost(() => matchMedia("(pointer: fine)").matches && draft.focus({ preventScroll: true }));
+if (framed) {
+  // The page around this one has a head and a main part too: these have a name, to tell them apart.
+  for (const part of document.querySelectorAll("header, main")) part.setAttribute("aria-label", document.title);
+  at("own-window").hidden = false;
+  at("own-window").firstElementChild.href = location.href;
+}
 
 addEventListener("offline", () => complain(say("offline"), null));
 addEventListener("online", () => at("problem-text").textContent === say("offline") && calmDown());

@@ -1,5 +1,6 @@
 // What this tab remembers: the conversation, what was said and the draft. It is gone when the tab is closed.
-const KEY = "vejviser";
+import { KEY } from "./frame.js";
+
 const EMPTY = { conversation: null, first: true, items: [], draft: "", pending: null, latest: null, noteOpen: -1 };
 
 function read() {

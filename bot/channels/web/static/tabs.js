@@ -1,7 +1,16 @@
 // Two tabs never share a conversation. A duplicated tab gets a copy of this tab's memory; the copy must begin anew.
 const WAIT = 150;
 const me = Math.random();
-const channel = "BroadcastChannel" in window ? new BroadcastChannel("vejviser-tabs") : null;
+const channel = openChannel();
+
+// A browser that lets frames of other sites keep nothing gives them no channel either.
+function openChannel() {
+  try {
+    return new BroadcastChannel("vejviser-tabs");
+  } catch {
+    return null;
+  }
+}
 
 let settled = false;
 let mine = () => null;

@@ -44,6 +44,18 @@ def test_nothing_else_comes_before_the_acute_answer_in_its_conversation() -> Non
     play(scene)
 
 
+def test_what_follows_is_not_said_when_the_acute_answer_before_it_could_not_be() -> None:
+    async def scene(there: Microsoft, sender: Connector) -> None:
+        there.usual = Answer(503)
+        danger = asyncio.ensure_future(sender.send(there.place(), {"text": "112"}, acute=True))
+        await asyncio.sleep(0)
+        assert await sender.send(there.place(), {"text": "og så"}) is None
+        assert {entry["body"]["text"] for entry in there.heard} == {"112"}
+        danger.cancel()
+
+    play(scene)
+
+
 def test_an_acute_answer_that_cannot_be_brought_does_not_silence_others() -> None:
     async def scene(there: Microsoft, sender: Connector) -> None:
         there.script = [Answer(500)] * 2
@@ -65,6 +77,19 @@ def test_an_acute_answer_waits_as_long_as_the_connector_asks() -> None:
         assert await sender.send(there.place("a:other"), {"text": "anden"})
         assert there.texts == ["anden"], "it was asked to wait, so others need not"
         assert await danger and time.monotonic() - started >= 0.95
+
+    play(scene, Pace(ordinary=3.0, acute=60.0))
+
+
+def test_a_pause_that_is_asked_for_in_the_middle_of_everything_is_kept() -> None:
+    async def scene(there: Microsoft, sender: Connector) -> None:
+        there.script = [Answer(429, {"Retry-After": "1"}, seconds=0.1)]
+        danger = asyncio.ensure_future(sender.send(there.place("a:danger"), {"text": "112"}, acute=True))
+        await asyncio.sleep(0.05)
+        assert await sender.send(there.place("a:other"), {"text": "anden"})
+        await asyncio.sleep(0.3)
+        assert there.texts == ["anden"]
+        danger.cancel()
 
     play(scene, Pace(ordinary=3.0, acute=60.0))
 
@@ -93,6 +118,7 @@ def test_the_end_of_the_process_waits_for_nothing(caplog: pytest.LogCaptureFixtu
             task.cancel()
         await sender.close()
         assert time.monotonic() - started < 0.2
+        assert not [task for task in asyncio.all_tasks() if "_deliver" in repr(task) and task not in sent]
         assert [await task for task in sent[:2]] == [None, None]
         assert await asyncio.gather(*sent[2:], return_exceptions=True)
         assert await sender.send(there.place(), {"text": SAID}, acute=True) is None

@@ -3,6 +3,7 @@ PY := .venv/bin/python
 UV := var/uv/bin/uv
 STAMP := .venv/.stamp
 TOOLS := var/tools/.stamp
+CLIENT := var/teams/.stamp
 
 .PHONY: help setup tools run train check format evaluate agreement compare compare-places test test-parts test-directory test-browser test-teams teams-app safety privacy-check abuse audit web screenshots backup restore bench lock clean
 
@@ -80,6 +81,16 @@ test-browser: train  ## the page alone, in a real browser; what axe found and wh
 	@deploy/browser.sh
 	@rm -f results/axe.json results/page.json
 	@VEJVISER_BUDGETS=1 $(PY) -m pytest tests/browser
+
+test-teams: train $(CLIENT) ## Teams alone, with Microsoft's own client (needs Node and npm): docs/teams/samtale.md and its pictures
+	@deploy/browser.sh
+	@VEJVISER_PLAYGROUND=1 $(PY) -m pytest tests/teams tests/unit/bot/teams
+
+$(CLIENT): tests/teams/package-lock.json
+	@command -v npm >/dev/null || { echo "make test-teams kræver Node og npm. Resten af Vejviser gør ikke."; exit 1; }
+	@mkdir -p var/teams && cp tests/teams/package.json tests/teams/package-lock.json var/teams/
+	@cd var/teams && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $(CLIENT)
 
 teams-app: setup ## the app package for Teams, from the environment (docs/teams.md): var/teams/vejviser-<version>.zip
 	@$(PY) -m deploy.teams_app

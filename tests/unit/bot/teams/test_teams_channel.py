@@ -148,6 +148,7 @@ def test_a_second_delivery_is_heard_and_not_answered(tmp_path: Path) -> None:
             assert (await one.post(activity)).status == 200
             await one.settle()
         assert [message.text for message in one.agent.messages] == ["hej", "hej"]
+        assert one.connector.said == [text("utter_teams_new"), "Du skrev: hej", "Du skrev: hej"], "nor said again"
 
     asyncio.run(story())
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import copy
+import html
 import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -38,7 +39,10 @@ def typed(text: str, number: int = 1, **changes: Any) -> Activity:
 
 def seen(activity: Activity) -> str:
     """Every text of an activity that is shown, hidden parts included."""
-    return "\n".join(_texts({key: value for key, value in activity.items() if key in ("text", "attachments")}))
+    shown = {key: value for key, value in activity.items() if key in ("text", "attachments")}
+    if activity.get("textFormat") == "xml":
+        shown["text"] = html.unescape(activity["text"].replace("<br/>", "\n"))
+    return "\n".join(_texts(shown))
 
 
 def _texts(node: Any) -> list[str]:

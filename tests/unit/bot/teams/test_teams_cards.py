@@ -1,6 +1,7 @@
 """What a teacher sees in Teams: right cards, danger first, nothing cut off in silence, nothing that acts by itself."""
 
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -71,15 +72,14 @@ def test_without_a_card_the_acute_text_comes_as_text(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(cards, "_card", fail)
     (activity,) = cards.activities(ACUTE)
-    assert activity["text"] == text("utter_acute") and "attachments" not in activity
-    assert activity["textFormat"] == "plain"
+    assert seen(activity) == text("utter_acute") and "attachments" not in activity
 
 
 def test_an_answer_that_cannot_be_drawn_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(made, "heading", None)
     monkeypatch.setattr(cards, "_answer", lambda *given: [][1])
     (activity,) = cards.activities({"answer": PLAN})
-    assert "Først på skolen" in activity["text"] and "00 00 00 00" in activity["text"]
+    assert "Først på skolen" in seen(activity) and "00 00 00 00" in seen(activity)
 
 
 def test_an_answer_of_a_wrong_shape_still_says_its_lead() -> None:
@@ -172,13 +172,21 @@ def test_what_was_written_is_never_read_as_markdown() -> None:
         for activity in cards.activities(message):
             marked = [block["text"] for block in of_kind(activity, "TextBlock")] if "attachments" in activity else []
             assert not [text for text in marked if "[" in text or "*" in text or "_" in text]
-            assert activity.get("textFormat", "plain") == "plain"
+            if activity.get("textFormat") == "xml":
+                assert not re.search(r"[*_`~#\[\]\\|](?!\d)|<(?!br/>)", activity["text"])
+            else:
+                assert activity.get("textFormat", "plain") == "plain"
 
 
 def test_a_note_is_text_to_copy_and_says_that_nothing_was_sent() -> None:
     about, note = cards.activities({"answer": NOTE})
-    assert note["text"] == NOTE["note"]["text"] and note["textFormat"] == "plain"
+    assert note["textFormat"] == "xml" and seen(note) == NOTE["note"]["text"]
     assert "Der er ikke sendt noget" in seen(about) and NOTE["note"]["heading"] in seen(about)
+
+
+def test_a_plan_that_carries_its_note_along_is_shown_as_a_plan() -> None:
+    said = "\n".join(seen(activity) for activity in cards.activities({"answer": {**PLAN, "note": NOTE["note"]}}))
+    assert "Først på skolen" in said and NOTE["note"]["text"] not in said
 
 
 def test_only_a_plan_with_a_day_offers_to_ask_again() -> None:

@@ -88,4 +88,5 @@ def test_pictures(window: Window) -> None:
     window.presses("Lav en note til en kollega", "Det har jeg set og hørt")
     window.keep("4_note")
     window.says("hun har lige taget en masse piller", "Akut fare")
-    window.keep("5_fare", top="Ring 112 nu")
+    window.sees("Fare nu")
+    window.keep("5_fare", top="Akut fare")

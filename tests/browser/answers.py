@@ -78,6 +78,7 @@ PLAN: dict[str, Any] = {
                     "Et eksempel.",
                     links=[{"label": "Ring 00 00 00 01", "href": "tel:+4500000001"}],
                     status="ageing",
+                    hours={"open": False, "text": "Lukket nu (kl. 14.05). Åbner mandag kl. 9."},
                 ),
             ],
         },
@@ -102,7 +103,7 @@ PLAN: dict[str, Any] = {
             "items": [item("", "Kommunen svarer dig ikke altid. Bliver det farligt, så ring 112.")],
         },
     ],
-    "choices": [{"title": "Skriv et notat", "payload": "Skriv et notat til mig"}],
+    "choices": [{"title": "Lav en note", "payload": "Lav en note, jeg kan give videre"}],
     "note": None,
 }
 
@@ -112,7 +113,7 @@ NOTE: dict[str, Any] = {
     "sections": [],
     "choices": [],
     "note": {
-        "heading": "Notat til studievejlederen",
+        "heading": "Note til studievejlederen",
         "text": "Det har jeg set: En elev er tit væk.\nSiden hvornår: ____\nDet er prøvet: ____",
         "hint": "Læs det igennem, og ret det, der ikke passer.",
         "handover": {

@@ -101,7 +101,7 @@ SCRIPT: dict[str, Callable[[UserMessage], Awaitable[None]]] = {
     "meget sent": be_very_slow,
     "plan": give_plan,
     "under 18": give_plan,
-    "notat": give_note,
+    "note": give_note,
     "antal": count,
     "piller": answer_acute,
 }

@@ -45,7 +45,7 @@ STATES: dict[str, Callable[[ChatPage], Any]] = {
     "refused": lambda chat: chat.say("Han er tit væk. " * 70),
     "offline": offline,
     "dialog": dialog,
-    "note": lambda chat: chat.say("Skriv et notat"),
+    "note": lambda chat: chat.say("Lav en note"),
 }
 
 

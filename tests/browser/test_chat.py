@@ -68,15 +68,15 @@ def test_the_plan_begins_at_the_top_of_the_window(open_page: OpenPage) -> None:
 
 
 def test_a_note_can_be_changed_and_copied(open_page: OpenPage) -> None:
-    chat = open_page(permissions=["clipboard-read", "clipboard-write"]).say("skriv et notat")
+    chat = open_page(permissions=["clipboard-read", "clipboard-write"]).say("lav en note")
     note = chat.page.get_by_label("Noten, som du kan rette")
     expect(chat.last()).to_contain_text("Der er ikke sendt noget.")
-    note.fill("Rettet notat")
+    note.fill("Rettet note")
     chat.page.get_by_role("button", name="Kopiér").click()
     expect(chat.page.get_by_role("status").get_by_text("Kopieret")).to_be_visible()
-    assert chat.page.evaluate("navigator.clipboard.readText()") == "Rettet notat"
+    assert chat.page.evaluate("navigator.clipboard.readText()") == "Rettet note"
     chat.page.reload()
-    expect(note).to_have_value("Rettet notat")
+    expect(note).to_have_value("Rettet note")
     chat.screenshot("6_note")
 
 

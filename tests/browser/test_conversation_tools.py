@@ -31,6 +31,7 @@ def test_a_step_has_an_owner_a_day_and_a_tick_that_counts(open_page: OpenPage) -
     chat.page.reload()
     expect(steps).to_contain_text("1 af 3 gjort")
     expect(chat.last().get_by_text("Åbent nu og hele døgnet")).to_be_visible()
+    expect(chat.last().get_by_text("Lukket nu (kl. 14.05). Åbner mandag kl. 9.")).to_be_visible()
     chat.screenshot("20_checklist")
 
 
@@ -94,8 +95,8 @@ def test_beginning_anew_keeps_what_can_be_read_and_forgets_the_rest(open_page: O
 
 
 def test_the_note_stands_beside_the_chat_on_a_laptop(open_page: OpenPage) -> None:
-    chat = open_page(viewport=LAPTOP).say("skriv et notat")
-    panel = chat.page.get_by_role("complementary", name="Notat til studievejlederen")
+    chat = open_page(viewport=LAPTOP).say("lav en note")
+    panel = chat.page.get_by_role("complementary", name="Note til studievejlederen")
     expect(panel).to_contain_text("Der er ikke sendt noget.")
     expect(chat.draft).to_be_focused()
     log, beside = chat.page.get_by_role("log").bounding_box(), panel.bounding_box()
@@ -113,7 +114,7 @@ def test_the_note_stands_beside_the_chat_on_a_laptop(open_page: OpenPage) -> Non
 
 
 def test_the_note_has_the_phone_to_itself_below_112(open_page: OpenPage) -> None:
-    chat = open_page(viewport=PHONE, device_scale_factor=2).say("skriv et notat")
+    chat = open_page(viewport=PHONE, device_scale_factor=2).say("lav en note")
     expect(chat.page.get_by_label(NOTE_LABEL)).to_be_visible()
     expect(chat.page.get_by_role("banner").get_by_role("link", name="112")).to_be_in_viewport()
     expect(chat.page.get_by_role("log")).to_be_hidden()
@@ -124,7 +125,7 @@ def test_the_note_has_the_phone_to_itself_below_112(open_page: OpenPage) -> None
 
 
 def test_the_note_is_taken_along_as_the_teacher_left_it(open_page: OpenPage) -> None:
-    chat = open_page(viewport=LAPTOP).say("skriv et notat")
+    chat = open_page(viewport=LAPTOP).say("lav en note")
     chat.page.get_by_label(NOTE_LABEL).fill("Rettet note\n- ringede til 22 33 44 55")
     with chat.page.expect_download() as text:
         chat.page.get_by_role("button", name="Hent som tekst").click()
@@ -136,13 +137,13 @@ def test_the_note_is_taken_along_as_the_teacher_left_it(open_page: OpenPage) -> 
     assert word.value.suggested_filename.endswith(".docx")
     made = Document(BytesIO(Path(word.value.path()).read_bytes()))
     lines = [paragraph.text for paragraph in made.paragraphs]
-    assert lines[:2] == ["Notat til studievejlederen", "Rettet note"]
+    assert lines[:2] == ["Note til studievejlederen", "Rettet note"]
     assert "Der er ikke sendt noget." in lines[-1] and "22 33" not in "".join(lines)
     expect(chat.page.get_by_text("Navne og numre er taget ud.")).to_be_visible()
 
 
 def test_only_the_note_is_printed(open_page: OpenPage) -> None:
-    chat = open_page(viewport=LAPTOP).say("skriv et notat")
+    chat = open_page(viewport=LAPTOP).say("lav en note")
     chat.page.get_by_label(NOTE_LABEL).fill("En lang note\n" * 60)
     chat.page.evaluate("window.print = () => {}")
     chat.page.get_by_role("button", name="Udskriv").click()

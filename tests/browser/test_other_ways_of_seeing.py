@@ -69,7 +69,7 @@ def test_a_screen_reader_meets_the_page_in_the_order_it_is_read(open_page: OpenP
         ("heading", "De kan også hjælpe"),
         ("link", "Ring 00 00 00 00"),
         ("heading", "Reglen her"),
-        ("button", "Skriv et notat"),
+        ("button", "Lav en note"),
         ("textbox", "Din besked"),
         ("button", "Send"),
     ]
@@ -100,7 +100,7 @@ def test_a_text_that_is_too_long_is_said_to_be_wrong_in_the_field(open_page: Ope
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("said", ["plan", "Skriv et notat", "Hun er tit væk"])
+@pytest.mark.parametrize("said", ["plan", "Lav en note", "Hun er tit væk"])
 def test_what_can_be_pressed_can_be_hit(open_page: OpenPage, said: str, width: int) -> None:
     chat = open_page(viewport={"width": width, "height": 800}).say(said)
     for target in chat.page.locator(TARGETS).all():
@@ -128,7 +128,7 @@ def test_a_magnified_page_flows_anew(open_page: OpenPage, percent: int) -> None:
         chat.say(said)
         reaches_everything(chat)
     chat.screenshot(f"zoom_{percent}")
-    chat.say("Skriv et notat")
+    chat.say("Lav en note")
     assert not chat.page.evaluate(CUT)
 
 

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,7 @@ class Ready:
     urgency: str
 
 
-def ready(words: str, urgency: str) -> Ready:
+def ready(words: str, urgency: str, topics: Sequence[str] = ()) -> Ready:
     """Return what would be sent.
 
     The rules of danger read the words before anything is taken out: a teacher may have written of a danger into the
@@ -61,12 +61,15 @@ def ready(words: str, urgency: str) -> Ready:
     Args:
         words: the note as the teacher has left it.
         urgency: how much the conversation's plan says that it hurries.
+        topics: the names of the topics, as the note's own line has them: it tells the plan again, and is no new danger.
 
     Raises:
         Unusable: nothing is left to send, or it is too long.
     """
     typed = clean(words)
-    level = assess(typed[:DANGER_LIMIT]).level
+    ours = ": " + ", ".join(topics)
+    told = "\n".join(line for line in typed.split("\n") if not (topics and line.endswith(ours)))
+    level = assess(told[:DANGER_LIMIT]).level
     untrue = {say(code) for code in UNSENT}
     body = "\n".join(line for line in typed.split("\n") if line.strip() not in untrue).strip()
     if not body:
@@ -111,7 +114,7 @@ class HandoverDoor:
         if conversation is None:
             return refused
         try:
-            made = ready(string(body, "text"), _facts(body)["urgency"])
+            made = ready(string(body, "text"), _facts(body)["urgency"], _topic_names(body))
         except BadRequest:
             return refusal(400, "bad_request", "utter_bad_request")
         except Unusable as unusable:
@@ -126,7 +129,7 @@ class HandoverDoor:
             return refused
         try:
             sent = self._order(body, conversation)
-            made = ready(string(body, "text"), sent["urgency"])
+            made = ready(string(body, "text"), sent["urgency"], _topic_names(body))
         except BadRequest:
             return refusal(400, "bad_request", "utter_bad_request")
         except Unusable as unusable:
@@ -180,6 +183,11 @@ def _facts(body: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(facts, dict) or facts.get("urgency") not in LEVELS or not isinstance(facts.get("topics"), list):
         raise BadRequest
     return {key: facts.get(key) for key in ("topics", "municipality", "urgency", "next_date")}
+
+
+def _topic_names(body: dict[str, Any]) -> list[str]:
+    names = body["handover"].get("topic_names")
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
 
 
 def _told(receipt: Receipt, made: Ready) -> dict[str, Any]:

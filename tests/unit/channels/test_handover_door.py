@@ -143,6 +143,12 @@ def test_what_the_plan_says_hurries_is_never_less_by_the_words_of_the_note() -> 
     assert ready(NOTE, "none").urgency == "none"
 
 
+def test_the_notes_own_line_of_topics_is_no_new_danger_and_hides_none() -> None:
+    line = "Det handler om: fravær, vold i hjemmet"
+    assert ready(f"{line}\n- er tit væk", "none", ["fravær", "vold i hjemmet"]).urgency == "none"
+    assert ready(f"{line}\n- far slår hende", "none", ["fravær", "vold i hjemmet"]).urgency == "urgent"
+
+
 def test_nothing_is_offered_where_the_school_takes_none() -> None:
     closed = PLACE | {"takes": False, "reason": "no_mailbox", "message": "Skolen har ingen postkasse."}
     status, said = asked(Directory(place=closed), "offer", {"conversation": "c"})

@@ -49,6 +49,19 @@ def test_the_note_holds_the_teachers_words_and_what_is_known(knowledge: Knowledg
         assert expected in note, expected
 
 
+def test_what_goes_with_a_note_to_the_inbox_is_codes_and_no_words_of_hers(knowledge: Knowledge) -> None:
+    concern = Concern(
+        topics=("rusmidler",), municipality="0756", danger="urgent", kinds=("husly",), messages=("han sover i bilen",)
+    )
+    facts = write_note(concern, knowledge, TODAY)["note"]["handover"]
+    assert facts["topics"] == ["hjemloeshed", "rusmidler"] and facts["urgency"] == "urgent"
+    assert facts["topic_names"] == ["problemer med bolig", "rusmidler"]
+    assert (facts["municipality"], facts["municipality_name"]) == ("0756", knowledge.municipalities["0756"]["name"])
+    assert date.fromisoformat(facts["next_date"]) > TODAY and "bilen" not in str(facts)
+    vague = write_note(Concern(), knowledge, TODAY)["note"]["handover"]
+    assert vague["topics"] == [] and vague["municipality"] is vague["municipality_name"] is None
+
+
 def test_an_empty_note_has_blanks_and_no_guesses(knowledge: Knowledge) -> None:
     answer = write_note(Concern(), knowledge, TODAY)
     lines = answer["note"]["text"].splitlines()

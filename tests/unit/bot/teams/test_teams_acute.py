@@ -121,8 +121,10 @@ def test_the_end_of_the_process_waits_for_nothing(caplog: pytest.LogCaptureFixtu
         assert not [task for task in asyncio.all_tasks() if "_deliver" in repr(task) and task not in sent]
         assert [await task for task in sent[:2]] == [None, None]
         assert await asyncio.gather(*sent[2:], return_exceptions=True)
+        started = time.monotonic()
         assert await sender.send(there.place(), {"text": SAID}, acute=True) is None
         assert await sender.send(there.place(), {"text": SAID}) is None
+        assert time.monotonic() - started < 0.1, "what is closed does not even try"
 
     play(scene, FAST)
     assert "teams: 2 acute answers were not delivered before the end" in lines(caplog)

@@ -36,7 +36,8 @@ def let_in(page: Page, house: House, address: str) -> None:
     page.get_by_label("Adgangskode").fill(password)
     page.get_by_role("button", name="Log ind").click()
     page.get_by_role("link", name="Eksempelskolen").click()
-    page.get_by_label("Sider, der må vise chatten").fill(address)
+    page.get_by_role("textbox", name="Sider, der må vise chatten").fill(address)
+    page.screenshot(path=ROOT / "var" / "screenshots" / "embed_admin.png", full_page=True)
     page.get_by_role("button", name="Gem", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text("Eksempelskolen")
 

@@ -1,7 +1,6 @@
 """The web channel: conversations that belong to one browser, one turn at a time, never silence."""
 
 import asyncio
-import logging
 import os
 from typing import Any
 
@@ -13,10 +12,11 @@ from sanic.response import json as json_response
 
 from bot.channels import door
 from bot.channels.collector import fixed
-from bot.channels.conversations import Conversations, OpenConversation, RateLimit
+from bot.channels.conversations import OpenConversation, RateLimit
 from bot.channels.ids import Conversation, Issuer
 from bot.channels.json_requests import BadRequest, read_object, refusal, string
-from bot.channels.turn import Handler, Turn, danger_in, take_turn
+from bot.channels.sittings import Sittings, life
+from bot.channels.turn import Handler, Turn, danger_in
 from bot.channels.web.cookies import browser_of, give_cookie
 from bot.channels.web.desk import Desk
 from bot.channels.web.embedding import add_script
@@ -25,14 +25,6 @@ from bot.channels.web.note import DOCX, UnusableNote, note_file
 from bot.channels.web.page import add_files
 from bot.channels.web.school_page import add_school_page
 from bot.channels.web.schools import Schools
-from bot.tracker_store import IDLE_SECONDS, LONGEST_SECONDS
-
-logger = logging.getLogger(__name__)
-
-SWEEP_SECONDS = 60
-# Each turn reads all that was said before. A teacher writes ten or twenty messages; without an end, one browser could
-# make Rasa's process work for seconds at a time, for everybody.
-MOST_MESSAGES = 200
 
 
 class WebInput(InputChannel):
@@ -47,10 +39,8 @@ class WebInput(InputChannel):
         """
         self._schools = schools or Schools.from_environment()
         self._issuer = Issuer(secret)
-        self._conversations = Conversations(IDLE_SECONDS, LONGEST_SECONDS)
-        # A whole school may share one address, so the limits per address are wide.
-        self._per_conversation = RateLimit(most=30, seconds=60)
-        self._per_address = RateLimit(most=600, seconds=60)
+        self._sittings = Sittings(self.name())
+        # A whole school may share one address, so the limit is wide.
         self._new_per_address = RateLimit(most=200, seconds=600)
 
     @classmethod
@@ -98,20 +88,13 @@ class WebInput(InputChannel):
 
         @web.after_server_start
         async def begin_sweeping(app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
-            app.add_task(self._sweep())
+            app.add_task(self._sittings.sweep(self._new_per_address))
 
         add_script(web)
         add_school_page(web, self._schools)
         add_handover(web, self._let_in, self._may_write, Desk.from_environment())
         add_files(web)
         return web
-
-    async def _sweep(self) -> None:
-        """Forget what is old also when nobody writes."""
-        while True:
-            await asyncio.sleep(SWEEP_SECONDS)
-            for kept in (self._conversations, self._per_conversation, self._per_address, self._new_per_address):
-                kept.forget_expired()
 
     async def _begin(self, request: Request) -> HTTPResponse:
         try:
@@ -123,7 +106,7 @@ class WebInput(InputChannel):
         framed = body.get("framed") is True and bool(self._schools.hosts(await self._schools.find(body.get("school"))))
         browser = self._issuer.browser(browser_of(request, framed))
         conversation = self._issuer.issue(browser, body.get("school"))
-        self._conversations.start(conversation.partition(".")[0])
+        self._sittings.start(conversation.partition(".")[0])
         answer = json_response({"conversation": conversation, "messages": [fixed("utter_welcome")]}, ensure_ascii=False)
         give_cookie(answer, browser, framed)
         return answer
@@ -134,14 +117,8 @@ class WebInput(InputChannel):
         except BadRequest:
             return refusal(400, "bad_request", "utter_bad_request")
         if conversation:
-            await self._end(request, conversation.sender)
+            await self._sittings.end(request.app.ctx.agent, conversation.sender)
         return empty()
-
-    async def _end(self, request: Request, sender: str) -> None:
-        self._conversations.end(sender)
-        forget = getattr(_tracker_store(request), "forget", None)
-        if forget:
-            await forget(sender)
 
     async def _receive(self, request: Request, handler: Handler) -> HTTPResponse:
         try:
@@ -164,18 +141,14 @@ class WebInput(InputChannel):
         body = request.ctx.body
         message_id = body.get("message_id") if isinstance(body.get("message_id"), str) else None
         metadata = {"school": conversation.school} if conversation.school else {}
-        life = _life(request)
+        before = life(request.app.ctx.agent)
         async with known.lock:
-            answer = known.answer_to(message_id)
-            if answer is None:
-                turn = await take_turn(handler, body["text"], conversation.sender, self.name(), metadata)
-                if turn.refused:
-                    return refusal(400, turn.refused, f"utter_{turn.refused}", turn.messages)
-                answer = _shown(turn)
-                known.life = life
-                known.messages += 1
-                known.remember(message_id, answer)
-        return json_response(answer, ensure_ascii=False)
+            turn = await self._sittings.take(
+                handler, known, conversation.sender, body["text"], message_id, metadata, before
+            )
+        if turn.refused:
+            return refusal(400, turn.refused, f"utter_{turn.refused}", turn.messages)
+        return json_response(_shown(turn), ensure_ascii=False)
 
     async def _undo(self, request: Request) -> HTTPResponse:
         """Take the latest message back; sent twice it takes back no more than that one."""
@@ -190,11 +163,8 @@ class WebInput(InputChannel):
         if conversation is None or known is None:
             return refusal(403, "unknown_conversation", "utter_expired")
         async with known.lock:
-            if known.latest_id != message_id:
-                return refusal(409, "nothing_to_undo", "utter_nothing_to_undo")
-            undone, danger = await _tracker_store(request).undo(conversation.sender)
-            known.remember(None, {})
-        if not undone:
+            danger = await self._sittings.undo(request.app.ctx.agent, known, conversation.sender, message_id)
+        if danger is None:
             return refusal(409, "nothing_to_undo", "utter_nothing_to_undo")
         said = fixed("utter_undone_danger" if danger else "utter_undone")
         return json_response({"messages": [said], "danger": danger}, ensure_ascii=False)
@@ -224,26 +194,12 @@ class WebInput(InputChannel):
         return next((conversation for conversation in read if conversation), None)
 
     def _may_write(self, request: Request, conversation: Conversation | None) -> bool:
-        if not self._per_address.allows(_address(request)):
-            return False
-        return conversation is None or self._per_conversation.allows(conversation.sender)
+        return self._sittings.may_write(_address(request), conversation.sender if conversation else None)
 
     async def _known(self, request: Request, conversation: Conversation | None, first: bool) -> OpenConversation | None:
-        """Find the conversation here, or in a store shared between servers. One whose first message is only now
-        coming has nothing to forget, so it is known however long the page stood open."""
         if conversation is None:
             return None
-        known = self._conversations.find(conversation.sender)
-        if known and known.life not in (None, _life(request)):
-            # Rasa's process has ended since and remembers nothing: the teacher is told so, and begins anew.
-            self._conversations.end(conversation.sender)
-            return None
-        if known is None and (first or await _is_stored(request, conversation.sender)):
-            known = self._conversations.start(conversation.sender)
-        if known and known.messages >= MOST_MESSAGES:
-            await self._end(request, conversation.sender)
-            return None
-        return known
+        return await self._sittings.known(request.app.ctx.agent, conversation.sender, first)
 
 
 def _shown(turn: Turn) -> dict[str, Any]:
@@ -254,23 +210,3 @@ def _shown(turn: Turn) -> dict[str, Any]:
 def _address(request: Request) -> str:
     """Return the teacher's address; behind a proxy that needs Sanic's own setting PROXIES_COUNT."""
     return request.remote_addr or request.ip
-
-
-def _tracker_store(request: Request) -> Any:
-    return getattr(getattr(request.app.ctx, "agent", None), "tracker_store", None)
-
-
-def _life(request: Request) -> int | None:
-    """Return which life of Rasa's process this is; None while it has none."""
-    agent = request.app.ctx.agent
-    return getattr(agent, "life", 0) if getattr(agent, "state", "ready") in ("ready", "silent") else None
-
-
-async def _is_stored(request: Request, sender: str) -> bool:
-    store = _tracker_store(request)
-    try:
-        return store is not None and bool(await store.exists(sender))
-    except Exception as error:
-        # The turn itself will fail on the same store and tell the teacher so, with what to do in danger.
-        logger.error("the tracker store does not answer: %s", type(error).__name__)
-        return True

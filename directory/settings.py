@@ -188,6 +188,10 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATIONS": True,
     "APPEND_COMPONENTS": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
     "SECURITY": [{"token": []}],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "directory.api.document.bodies_are_required",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "HealthEnum": ["ok", "error"],
         "ServiceStatusEnum": ["active"],

@@ -193,6 +193,22 @@ def test_a_flood_is_stopped_for_that_school_alone(monkeypatch: pytest.MonkeyPatc
     assert handed(other) and mine.handovers.count() == 2
 
 
+def test_what_fails_inside_tells_neither_the_caller_nor_the_log_what_the_note_says(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(words: str) -> str:
+        raise ValueError("scripted failure")
+
+    monkeypatch.setattr(taking_in, "seal", fail)
+    client = Client(raise_request_exception=False)
+    with caplog.at_level("DEBUG"):
+        answer = post(order(), client)
+        post(order(topics=["campingvogn"])), post("campingvogn")
+    assert code(answer) == (500, "failed") and caplog.records
+    said = caplog.text + answer.content.decode()
+    assert not [word for word in WORDS if word in said]
+
+
 def test_references_are_easy_to_say_and_unlike_each_other() -> None:
     made = {taking_in._reference() for _ in range(300)}
     assert len(made) > 280

@@ -85,6 +85,7 @@ test-browser: train  ## the page alone, in a real browser; what axe found and wh
 test-teams: train $(CLIENT) ## Teams alone, with Microsoft's own client (needs Node and npm): docs/teams/samtale.md and its pictures
 	@deploy/browser.sh
 	@VEJVISER_PLAYGROUND=1 $(PY) -m pytest tests/teams tests/unit/bot/teams
+	@PYTHONPATH=.:tests:tests/unit/bot/teams:tests/browser $(PY) -m bench.teams
 
 $(CLIENT): tests/teams/package-lock.json
 	@command -v npm >/dev/null || { echo "make test-teams kræver Node og npm. Resten af Vejviser gør ikke."; exit 1; }

@@ -67,6 +67,13 @@ def test_the_plan_begins_at_the_top_of_the_window(open_page: OpenPage) -> None:
     chat.screenshot("5_plan_top")
 
 
+@pytest.mark.parametrize("height", [560, 800])
+def test_the_buttons_of_a_question_are_in_view(open_page: OpenPage, height: int) -> None:
+    chat = open_page(viewport={"width": 1280, "height": height}).say(WORRY)
+    for title in ("Under 18", "Ved ikke"):
+        expect(chat.page.get_by_role("button", name=title)).to_be_in_viewport(ratio=1)
+
+
 def test_a_note_can_be_changed_and_copied(open_page: OpenPage) -> None:
     chat = open_page(permissions=["clipboard-read", "clipboard-write"]).say("lav en note")
     note = chat.page.get_by_label("Noten, som du kan rette")

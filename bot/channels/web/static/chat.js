@@ -135,7 +135,8 @@ function answered(data, bubble, item, from) {
   bubble.remove();
   const said = data.messages.map((message) => ({ who: "bot", ...message, ...againAfter(message, data.received || text) }));
   const [mine] = add([item, ...said]);
-  scrollTo(mine);
+  // After the tools have taken their place, or the last line of buttons is pushed out of view.
+  requestAnimationFrame(() => scrollTo(mine));
   const asked = said.find((message) => message.answer?.kind === "note" && message.answer.note);
   if (asked) openNote(asked);
 }

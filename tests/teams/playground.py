@@ -4,6 +4,7 @@ The paths are the ones its own page uses. They are not promised to stay, so the 
 """
 
 import asyncio
+import html
 import json
 import os
 import re
@@ -42,14 +43,16 @@ class Seen:
         self.id: str = message["messageId"]
         self.conversation = conversation
         self.updated = updated
-        self.markup: str = message.get("text") or ""
+        self.text: str = message.get("text") or ""
+        if message.get("textFormat") == "xml":
+            self.text = html.unescape(self.text.replace("<br/>", "\n"))
         self.cards = [Card(one["content"]) for one in message["attachments"] if "adaptive" in one["contentType"]]
         self.suggested = [Json(one) for one in (message.get("suggestedActions") or {}).get("actions", [])]
 
     @property
     def words(self) -> str:
         """All that can be read in it, also what is folded."""
-        return "\n".join([self.markup, *(card.words for card in self.cards)]).strip()
+        return "\n".join([self.text, *(card.words for card in self.cards)]).strip()
 
 
 class Playground:
@@ -187,8 +190,7 @@ class Playground:
         asked = {"conversationId": chat or self.personal} | ({"type": kind} if kind else {})
         answer = requests.get(f"{self.url}/_internal/v1/customActivities/template", params=asked, timeout=10)
         assert answer.status_code == 200, answer.text
-        made: Json = answer.json()
-        return made
+        return Json(answer.json())
 
     def send(self, activity: Json) -> None:
         """Send an activity as it stands."""

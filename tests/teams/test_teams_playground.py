@@ -69,7 +69,7 @@ def test_a_worry_and_the_questions(bench: Bench) -> None:
 
 def test_what_a_button_says_can_also_be_typed(bench: Bench) -> None:
     message, action = bench.playground.find(lambda action: action.get("title") == "Ikke noget endnu")
-    text = "\n".join(card.visible for card in message.cards) + message.markup
+    text = "\n".join(card.visible for card in message.cards) + message.text
     assert text.count(action["title"]) >= 2, "once on the button and once as text"
 
 
@@ -89,6 +89,7 @@ def test_the_note(bench: Bench) -> None:
     shown = bench.says("Lav en note, jeg kan give videre")
     note = read(shown)
     assert "under 18" in note and "Ikast-Brande" in note
+    assert note.count("\n") > 8 and "<br" not in note, "its lines stand apart"
     assert re.search(r"ikke sendt noget", note)
 
 

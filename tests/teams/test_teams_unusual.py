@@ -36,7 +36,11 @@ def message(bench: Bench, text: str, chat: str = PERSONAL, **changed: Any) -> di
 
 
 def test_a_group_gets_one_sentence_and_then_silence(bench: Bench) -> None:
-    shown = bench.playground.say("Eleven Mads Jensen er væk igen", GROUP, to_bot=True)
+    bench.transcript.heading("I en gruppechat")
+    said = "Eleven Mads Jensen er væk igen"
+    bench.transcript.teacher(f'skriver i gruppen Lærerværelset: "@Vejviser {said}"')
+    shown = bench.playground.say(said, GROUP, to_bot=True)
+    bench.transcript.bot(shown)
     assert len(shown) == 1 and shown[0].conversation == GROUP
     assert "112" in shown[0].words and "privat" in shown[0].words.lower()
     assert "Mads" not in shown[0].words

@@ -10,7 +10,10 @@ Skrevet af `make test-teams` den {day}. Læreren og eleven er opdigtet. Svarene 
 register. Klienten er Microsoft 365 Agents Playground {version}, Microsofts egen til udviklere. Det er ikke prøvet i en
 rigtig tenant.
 
-Knapper står i [kantede parenteser]. Det, der er foldet sammen, står her ikke. Billeder: {pictures}.
+Knapper står i [kantede parenteser]. Det, der er foldet sammen, står her ikke. Et svar om fare er én besked. Klienten viser
+dens tekst og dens kort hver for sig.
+
+Billeder: {pictures}.
 """
 
 
@@ -31,7 +34,7 @@ class Transcript:
     def bot(self, messages: list[Seen]) -> None:
         """Note what the client shows."""
         for message in messages:
-            words = "\n".join([message.markup, *(card.visible for card in message.cards)]).strip()
+            words = "\n".join([message.text, *(card.visible for card in message.cards)]).strip()
             changed = " (retter beskeden)" if message.updated else ""
             quoted = [f"> {line}".rstrip() for line in words.splitlines()]
             self._lines += ["", f"**Vejviser**{changed}", "", "  \n".join(quoted)]

@@ -57,7 +57,7 @@ class Command(BaseCommand):
             raise CommandError("\n".join(failures))
 
     def _tend_handovers(self) -> None:
-        """Delete and remind of handovers too, so that one timer is enough. It never keeps the digest from being sent."""
+        """Delete and remind of handovers too: one timer is enough. It never keeps the digest from being sent."""
         try:
             tend()
         except Exception as error:

@@ -4,7 +4,7 @@ import asyncio
 import time
 
 import pytest
-from fake_connector import FAST, SAID, Answer, Microsoft, lines, play
+from fake_connector import FAST, SAID, SHORT, Answer, Microsoft, lines, play
 
 from bot.channels.teams.connector import Connector
 from bot.channels.teams.urgent import Pace
@@ -27,7 +27,7 @@ def test_an_acute_answer_outlasts_an_outage_and_comes_first(caplog: pytest.LogCa
         assert sender.state()["acute_waiting"] == 0 and sender.state()["teams"] == "ready"
 
     # Long pauses: without the ordinary answers behind it the acute one would rest for seconds.
-    play(scene, Pace(first=5.0, longest=5.0, ordinary=0.4, acute=60.0))
+    play(scene, Pace(first=9.0, longest=9.0, ordinary=1.5, acute=60.0))
     assert any("is not delivered yet (status_503)" in line for line in lines(caplog))
     assert any("was delivered after" in line for line in lines(caplog))
 
@@ -53,7 +53,7 @@ def test_what_follows_is_not_said_when_the_acute_answer_before_it_could_not_be()
         assert {entry["body"]["text"] for entry in there.heard} == {"112"}
         danger.cancel()
 
-    play(scene)
+    play(scene, SHORT)
 
 
 def test_an_acute_answer_that_cannot_be_brought_does_not_silence_others() -> None:
@@ -65,7 +65,7 @@ def test_an_acute_answer_that_cannot_be_brought_does_not_silence_others() -> Non
         assert there.texts == ["anden"]
         blocked.cancel()
 
-    play(scene, Pace(first=5.0, longest=5.0, ordinary=0.4, acute=60.0))
+    play(scene, Pace(first=9.0, longest=9.0, ordinary=4.0, acute=60.0))
 
 
 def test_an_acute_answer_waits_as_long_as_the_connector_asks() -> None:
@@ -98,7 +98,9 @@ def test_an_acute_answer_is_given_up_in_the_end(caplog: pytest.LogCaptureFixture
     async def scene(there: Microsoft, sender: Connector) -> None:
         there.usual = Answer(500)
         assert await sender.send(there.place(), {"text": SAID}, acute=True) is None
-        await asyncio.sleep(0.6)
+        async with asyncio.timeout(8):
+            while not sender.state()["undelivered"]:
+                await asyncio.sleep(0.02)
         assert sender.state() == {"teams": "undelivered", "delivered": 0, "undelivered": 1, "acute_waiting": 0}
         heard = len(there.heard)
         await asyncio.sleep(0.2)
@@ -117,14 +119,14 @@ def test_the_end_of_the_process_waits_for_nothing(caplog: pytest.LogCaptureFixtu
         for task in sent[2:]:
             task.cancel()
         await sender.close()
-        assert time.monotonic() - started < 0.2
+        assert time.monotonic() - started < 0.8
         assert not [task for task in asyncio.all_tasks() if "_deliver" in repr(task) and task not in sent]
         assert [await task for task in sent[:2]] == [None, None]
         assert await asyncio.gather(*sent[2:], return_exceptions=True)
         started = time.monotonic()
         assert await sender.send(there.place(), {"text": SAID}, acute=True) is None
         assert await sender.send(there.place(), {"text": SAID}) is None
-        assert time.monotonic() - started < 0.1, "what is closed does not even try"
+        assert time.monotonic() - started < 0.8, "what is closed does not even try"
 
     play(scene, FAST)
     assert "teams: 2 acute answers were not delivered before the end" in lines(caplog)

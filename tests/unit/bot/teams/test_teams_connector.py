@@ -60,7 +60,7 @@ def test_an_answer_is_given_up_when_the_pause_is_longer_than_there_is_time() -> 
         there.script = [Answer(429, {"Retry-After": "3600"})]
         started = time.monotonic()
         assert await sender.send(there.place(), {"text": SAID}) is None
-        assert time.monotonic() - started < 0.3
+        assert time.monotonic() - started < 2
         assert len(there.heard) == 1
 
     play(scene)
@@ -130,7 +130,7 @@ def test_a_connector_that_hangs_holds_nobody_else_up() -> None:
         await asyncio.sleep(0.05)
         started = time.monotonic()
         assert await sender.send(there.place("a:quick"), {"text": "hurtig"})
-        assert time.monotonic() - started < 0.15
+        assert time.monotonic() - started < 0.8
         assert await hanging, "its own call is given up, and made again"
 
     play(scene)

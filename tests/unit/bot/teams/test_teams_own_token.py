@@ -1,11 +1,12 @@
 """The bot's own token: by secret or certificate, fetched as seldom as can be, renewed in time, and shown to nobody."""
 
 import asyncio
+import time
 from pathlib import Path
 
 import jwt
 import pytest
-from fake_connector import SAID, TOKEN, Microsoft, lines, play
+from fake_connector import SAID, SHORT, TOKEN, Microsoft, lines, play
 from token_bench import APP_ID, TENANT, key, pem
 
 from bot.channels.teams import again, credentials
@@ -104,7 +105,7 @@ def test_it_starts_without_network_and_speaks_when_there_is_one(monkeypatch: pyt
         assert await sender.send(there.place(), {"text": SAID})
         assert sender.state()["teams"] == "ready"
 
-    play(scene)
+    play(scene, SHORT)
 
 
 def test_the_log_names_microsofts_own_number_of_what_is_wrong(caplog: pytest.LogCaptureFixture) -> None:
@@ -116,15 +117,17 @@ def test_the_log_names_microsofts_own_number_of_what_is_wrong(caplog: pytest.Log
     assert "teams: the bot's own token could not be fetched: status 401 AADSTS7000222" in lines(caplog)
 
 
-def test_an_old_token_is_used_while_a_new_one_cannot_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(credentials, "PAUSE_SECONDS", 0.0)
+def test_an_old_token_is_used_while_a_new_one_cannot_be_had() -> None:
+    ahead = [0.0]
 
     async def scene(there: Microsoft, sender: Connector) -> None:
-        there.token_seconds = 2
         await sender.prepare()
         there.token_status = 503
-        await asyncio.sleep(1.05)
+        ahead[0] = 3600.0 - credentials.MARGIN_SECONDS
         assert await sender.send(there.place(), {"text": SAID})
         assert len(there.proofs) > 1 and sender.state()["teams"] == "ready"
+        ahead[0] = 3600.0
+        await sender.prepare()
+        assert sender.state()["teams"] == "no_token"
 
-    play(scene)
+    play(scene, clock=lambda: time.monotonic() + ahead[0])

@@ -92,7 +92,7 @@ PLAN: dict[str, Any] = {
                     "Du skal selv give besked til hjemkommunen. Se § 112 i et eksempel.",
                     status="awaiting_lawyer",
                     status_text="Afventer jurist",
-                    source=SOURCE,
+                    source={**SOURCE, "date": "udateret"},
                 )
             ],
         },

@@ -53,6 +53,9 @@ def test_a_plan_shows_steps_contacts_status_and_rules(open_page: OpenPage) -> No
     plan.get_by_text("Reglen her").click()
     expect(rule).to_be_visible()
     expect(rule.get_by_role("link", name="112")).to_have_count(0)
+    expect(plan.locator("[data-section=rule]").get_by_text("udateret")).to_have_text(
+        "Eksempelkilde (åbner i et nyt vindue), udateret"
+    )
     plan.locator("section", has_text="Først på skolen").get_by_text("Kilde", exact=True).click()
     expect(plan.get_by_text("dateret 21. november 2026").first).to_be_visible()
     chat.page.set_viewport_size({"width": 900, "height": 2000})

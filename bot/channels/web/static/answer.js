@@ -90,7 +90,8 @@ function source(given) {
   const line = made.querySelector("p");
   if (SAFE.test(given.url || "")) line.append(anchor(given.url, given.text || given.url));
   else line.append(given.text || "");
-  if (given.date) line.append(`, ${say("dated")} ${danishDate(given.date)}`);
+  // A source may also say in words that it has no date.
+  if (given.date) line.append(/\d/.test(given.date) ? `, ${say("dated")} ${danishDate(given.date)}` : `, ${given.date}`);
   return made;
 }
 

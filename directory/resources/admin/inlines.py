@@ -111,9 +111,12 @@ class ScheduleInline(ScopedInline, admin.StackedInline):  # type: ignore[type-ar
     form = ScheduleForm
     extra = 0
     fields = ("byday", ("opens_at", "closes_at", "holidays"), "description", ("valid_from", "valid_to"))
-    # The browser's own clock: the admin's would show seconds and time zones.
+    # The words first.
+    ordering = ("byday", "opens_at")
+    # The browser's own clock and calendar: the admin's would show seconds and time zones.
     formfield_overrides = {  # noqa: RUF012  (so Django wants it)
-        models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})}
+        models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})},
+        models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
     }
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -1,7 +1,6 @@
 """Mail to the school's mailbox: that there is something, how much it hurries, and where. Never what it is about."""
 
 import logging
-import socket
 from collections.abc import Sequence
 from smtplib import SMTPException
 from typing import Any
@@ -68,7 +67,7 @@ def send(mailbox: str, subject: str, lead: str, lines: Sequence[tuple[Handover, 
     mail.attach_alternative(render_to_string("handovers/letter.html", words), "text/html")
     try:
         mail.send()
-    except (SMTPException, OSError, socket.gaierror) as error:
+    except (SMTPException, OSError, ValueError) as error:
         logger.warning("the mail of a handover did not go: %s", type(error).__name__)
         return False
     return True

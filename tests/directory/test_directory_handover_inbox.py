@@ -15,6 +15,7 @@ from handing_over import NOTE, STEP, STEP_WORD, WORDS, everything_kept, handed, 
 from people import schools, signed_in
 
 from directory.accounts.models import Membership
+from directory.handovers import api
 from directory.handovers.environment import Handovers
 from directory.handovers.keeping import forget_expired, tend
 from directory.handovers.models import Ending, Handover, HandoverCount
@@ -213,6 +214,14 @@ def test_a_new_note_deletes_what_has_had_its_time_though_no_timer_runs(mine: Sch
     Handover.objects.filter(pk=handed().pk).update(state="closed", ending="less", closed=localdate() - 91 * DAY)
     new = handed(note="En ny")
     assert list(Handover.objects.all()) == [new]
+
+
+def test_a_fault_in_deleting_is_not_the_teachers(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> int:
+        raise RuntimeError("scripted failure")
+
+    monkeypatch.setattr(api, "forget_expired", fail)
+    assert handed().reference
 
 
 def test_the_weekly_digest_tends_too_also_where_it_cannot_be_sent() -> None:

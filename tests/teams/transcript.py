@@ -10,8 +10,8 @@ Skrevet af `make test-teams` den {day}. Læreren og eleven er opdigtet. Svarene 
 register. Klienten er Microsoft 365 Agents Playground {version}, Microsofts egen til udviklere. Det er ikke prøvet i en
 rigtig tenant.
 
-Knapper står i [kantede parenteser]. Det, der er foldet sammen, står her ikke. Et svar om fare er én besked. Klienten viser
-dens tekst og dens kort hver for sig.
+Knapper står i [kantede parenteser]. Det, der er foldet sammen, står her ikke. Et svar om fare er én besked. Klienten
+viser dens tekst og dens kort hver for sig.
 
 Billeder: {pictures}.
 """

@@ -55,6 +55,17 @@ def test_a_group_leaves_no_trace_in_the_private_chat(bench: Bench) -> None:
     assert "Ikast" not in "\n".join(one.words for one in shown)
 
 
+def test_an_edit_of_the_latest_message_changes_its_answer_in_place(bench: Bench) -> None:
+    assert "slettet" in bench.playground.say("slet samtalen")[0].words
+    typed = message(bench, "hej")
+    shown = bench.playground.turn(lambda: bench.playground.send(typed))
+    data = {"tenant": {"id": bench.tenant}, "eventType": "editMessage"}
+    edited = typed | {"type": "messageUpdate", "text": "hvad siger reglerne om underretning?", "channelData": data}
+    assert bench.playground.turn(lambda: bench.playground.send(edited), silence=True) == [], "nothing is said anew"
+    now = {one.id: one.words for one in bench.playground.shown}
+    assert any("underret" in now[one.id].lower() and "underret" not in one.words.lower() for one in shown)
+
+
 def test_a_wrong_token_reaches_nobody(bench: Bench) -> None:
     def knock() -> None:
         for claims, status in WRONG:

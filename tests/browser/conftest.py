@@ -30,8 +30,10 @@ def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def sites() -> Iterator[dict[str, Site]]:
-    """A school's intranet, a site that nobody let in, and a stand-in for the directory."""
+    """A school's intranet, a site that nobody let in, and a stand-in for the directory, which knows who let whom in."""
     made = {name: Site() for name in ("intranet", "stranger", "directory")}
+    made["directory"].school("vores-skole", embed_origins=[made["intranet"].url])
+    made["directory"].school("nabo", name="Naboskolen", embed_origins=["https://nabo.example"])
     yield made
     for site in made.values():
         site.close()

@@ -40,7 +40,12 @@ function embed() {
   waiting.setAttribute("role", "status");
   const refused = make("div", { className: "refused", hidden: true });
   refused.setAttribute("role", "alert");
-  const dialog = make("dialog", {}, bar, waiting, refused);
+  // Tab goes round in the panel: what lies before and after everything else in it sends the focus on at once.
+  const begin = make("span", { tabIndex: 0 });
+  const end = make("span", { tabIndex: 0 });
+  begin.addEventListener("focus", () => (frame ?? close).focus());
+  end.addEventListener("focus", () => bar.firstElementChild.focus());
+  const dialog = make("dialog", {}, begin, bar, waiting, refused, end);
   dialog.setAttribute("aria-label", words.name);
   root.append(open, dialog);
 
@@ -60,7 +65,7 @@ function embed() {
     frame = make("iframe", { ...given, allow: "clipboard-write" });
     frame.addEventListener("load", () => wait(REFUSED_AFTER));
     wait(GIVEN_UP_AFTER);
-    dialog.append(frame);
+    end.before(frame);
   }
 
   function wait(milliseconds) {

@@ -1,6 +1,7 @@
 """A counsellor's day in a real browser: a sheet with two errors, three confirmations, a plan step, a leader's approval,
 and the next teacher's conversation that quotes it all. The school next door sees none of it."""
 
+import re
 import secrets
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from axe_report import audit
 from chat_page import ChatPage
 from house import ROOT, House, started
 from playwright.sync_api import Browser, Page, expect
@@ -178,3 +180,50 @@ def test_a_counsellors_day(chromium: Browser, two_schools: House, admin: str, si
     nothing = plan_of(chromium, two_schools, OTHER)
     for words in ("hver tirsdag", "99 60 00 01", "Samtaler om hash"):
         assert words not in nothing
+
+
+def send_a_note(chromium: Browser, house: House) -> str:
+    """A teacher's worry, handed over; gives the number that she is told."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="da-DK", reduced_motion="reduce")
+    chat = ChatPage(context.new_page(), house.url).open(MINE)
+    chat.say(WORRY).press("Nej").press("Ikke noget endnu").say("Lav en note, jeg kan give videre")
+    chat.page.get_by_role("button", name="Send til studievejlederen").click()
+    dialog = chat.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("skolens studievejleder, Eksempelskolen")
+    expect(dialog).to_contain_text("lugter af hash")
+    dialog.get_by_role("button", name="Send noten").click()
+    told = chat.page.locator("#panel .unsent").first
+    expect(told).to_contain_text("ikke sendt noget til kommunen")
+    number = re.search(r"nummer ([A-Z]\d[A-Z]\d)", told.inner_text())
+    context.close()
+    assert number
+    return number[1]
+
+
+def test_a_teachers_note_reaches_her_own_counsellor(
+    chromium: Browser, two_schools: House, admin: str, sign_in: SignIn
+) -> None:
+    number, site = send_a_note(chromium, two_schools), admin.removesuffix("/admin")
+    counsellor = sign_in("vejleder")
+    counsellor.goto(f"{site}/indbakke/")
+    assert not audit(counsellor, "indbakke")
+    counsellor.get_by_role("link", name=f"Note {number}").click()
+    expect(counsellor.locator(".note")).to_contain_text("lugter af hash")
+    counsellor.get_by_role("button", name="Bliv tovholder").click()
+    counsellor.get_by_label("Hvad sker der nu?").fill("Vi taler med eleven sammen")
+    counsellor.get_by_role("button", name="Gem næste skridt").click()
+    expect(counsellor.get_by_role("status")).to_contain_text("Næste skridt er gemt")
+    assert not audit(counsellor, "note i indbakken")
+    counsellor.get_by_role("button", name="Ja, der er kontakt").click()
+    counsellor.get_by_label("Eleven får hjælp på skolen").check()
+    counsellor.get_by_role("button", name="Afslut noten").click()
+    expect(counsellor.get_by_role("status")).to_contain_text("Den bliver slettet af sig selv")
+
+    leader = sign_in("leder")
+    leader.goto(f"{site}/ledelse/")
+    expect(leader.get_by_role("heading", name="Ledelse")).to_be_visible()
+    assert not audit(leader, "ledelse")
+    neighbour = sign_in("nabo")
+    neighbour.goto(f"{site}/indbakke/")
+    expect(neighbour.get_by_text("Der er ingen nye noter.")).to_be_visible()
+    expect(neighbour.get_by_text(number)).to_have_count(0)

@@ -1,6 +1,7 @@
 """axe-core over a page in both colour schemes and widths; what it found is kept in results/axe.json."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -8,7 +9,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 REPORT = Path(__file__).resolve().parents[2] / "results" / "axe.json"
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 WIDTHS = (320, 1280)
 # Every rule that axe has on by itself, best practice too, and the size of targets, which it leaves off.
 OPTIONS = {
@@ -22,12 +24,14 @@ OPTIONS = {
 _seen: dict[str, dict[str, Any]] = {}
 
 
-def audit(page: Page, state: str) -> list[str]:
+def audit(page: Page, state: str, schemes: Sequence[Scheme] = SCHEMES, widths: Sequence[int] = WIDTHS) -> list[str]:
     """Run axe over what the page shows now, and put the counts in the report.
 
     Args:
         page: the page, in the state to look at.
         state: the state's name in the report.
+        schemes: the colours to look in.
+        widths: the widths to look in.
 
     Returns:
         One line for each finding; empty when there is nothing to mend.
@@ -37,9 +41,9 @@ def audit(page: Page, state: str) -> list[str]:
         # Each frame looks at itself, and tells the one around it.
         frame.evaluate(AXE_SCRIPT)
         frame.evaluate("() => axe.configure({ allowedOrigins: ['<unsafe_all_origins>'] })")
-    for scheme in SCHEMES:
+    for scheme in schemes:
         page.emulate_media(color_scheme=scheme)
-        for width in WIDTHS:
+        for width in widths:
             page.set_viewport_size({"width": width, "height": 800})
             # The page hears of its new size with the next frame.
             page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")

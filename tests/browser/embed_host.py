@@ -20,6 +20,9 @@ class Site:
     def __init__(self) -> None:
         site = self
         self.pages: dict[str, tuple[str, bytes, dict[str, str]]] = {}
+        # What a POST is answered, by path, and what came.
+        self.answers: dict[str, tuple[int, Any]] = {}
+        self.posted: list[dict[str, Any]] = []
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
@@ -29,6 +32,14 @@ class Site:
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(body)
+
+            def do_POST(self) -> None:
+                site.posted.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+                status, answer = site.answers.get(self.path, (404, {}))
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.end_headers()
+                self.wfile.write(json.dumps(answer).encode())
 
             def log_message(self, format: str, *args: Any) -> None:
                 """Stay silent."""

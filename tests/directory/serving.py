@@ -61,7 +61,7 @@ class Server:
                 stderr=errors,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             try:
                 if requests.get(f"{self.url}/api/health", timeout=2).ok:

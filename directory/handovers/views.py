@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.accounts.access import counsels_at
-from directory.handovers import doing
+from directory.handovers import asking, doing
 from directory.handovers.forms import LONGEST_STEP, CloseForm, StepForm, endings
 from directory.handovers.models import Handover, State, Urgency, seen_in
 from directory.handovers.offering import offer
@@ -98,6 +98,13 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _do(request, pk, lambda found: doing.close(found, request.user, form.cleaned_data["ending"]), "closed")
 
 
+@signed_in
+@require_POST
+def rate(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ask how the contact went."""
+    return asking.answer(request, _find(request, pk))
+
+
 def _find(request: HttpRequest, pk: UUID) -> Handover:
     """Return a handover of the user's own schools; another's is not there, and one that has had its time neither."""
     found = seen_in(counsels_at(request.user)).filter(pk=pk).first()
@@ -138,6 +145,7 @@ def _page(
         "closing": closing or CloseForm(),
         "endings": endings(),
         "keep_days": settings.HANDOVERS.days,
+        "reached": asking.whom_to_ask_about(found) if found.contacted or not found.is_open else [],
     }
     title = say("page_title", reference=found.reference)
     return render(request, "handovers/one.html", frame(request, found.school, title, **shown), status=status)

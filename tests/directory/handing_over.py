@@ -75,7 +75,8 @@ def everything_kept() -> str:
 
 
 # For the walk through every door (two_tenants.py): whose row each page is about, and what a person posts there.
-ROWS = dict.fromkeys(("handover", "handover_take", "handover_step", "handover_contact", "handover_close"), "handover")
+PAGES = ("handover", "handover_take", "handover_step", "handover_contact", "handover_rate", "handover_close")
+ROWS = dict.fromkeys(PAGES, "handover")
 
 
 def planted(school: School, words: str) -> Handover:
@@ -92,5 +93,6 @@ def bodies() -> dict[str, dict[str, str]]:
     return {
         "handover_take": {"seen": ""},
         "handover_step": {"step": "Overtaget", "day": tomorrow.isoformat()},
+        "handover_rate": {"role": "kontaktlaerer"},
         "handover_close": {"ending": "less"},
     }

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,9 +14,18 @@ import pytest
 import requests
 from house import ROOT, free_port
 
+from deploy import model
+
 pytestmark = pytest.mark.slow
 
 START_SECONDS = 15 * 60
+# Training takes five minutes, and `make test` has just done it in this clone; `VEJVISER_SAFETY=1` does it here, too.
+TRAINS = bool(os.environ.get("VEJVISER_SAFETY"))
+
+
+def _heed_interrupts() -> None:
+    """As in a terminal: tests that run in the background of a script have inherited that Ctrl-C is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Run:
@@ -25,7 +35,13 @@ class Run:
         self._log = folder / "run.log"
         self._file = self._log.open("w")
         self.process = subprocess.Popen(
-            ["make", "run"], cwd=folder, env=env, stdout=self._file, stderr=subprocess.STDOUT, start_new_session=True
+            ["make", "run"],
+            cwd=folder,
+            env=env,
+            stdout=self._file,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=_heed_interrupts,
         )
 
     @property
@@ -58,6 +74,9 @@ def listening(port: str) -> bool:
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("fresh") / "vejviser"
     subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", str(ROOT), str(folder)], check=True)
+    if not TRAINS:
+        (folder / "models").mkdir()
+        shutil.copy2(model.current(), folder / "models")
     return folder
 
 
@@ -82,7 +101,7 @@ def test_make_run_answers_in_a_fresh_clone(clone: Path, env: dict[str, str]) -> 
         assert "112" in reply.json()[0]["text"]
     finally:
         code = run.interrupt()
-    assert "Træner" in run.output
+    assert ("Træner" in run.output) is TRAINS
     # make reports an interrupt of its recipe with 2 or 130; what matters is that nothing goes on.
     assert code in (0, 2, 130, -2), run.output
     assert not [port for name, port in env.items() if name.endswith("PORT") and listening(port)]

@@ -118,8 +118,8 @@ audit: setup tools     ## parts list and known weaknesses: results/sbom.json, re
 web: setup       ## renew the fonts, icons and colours of dkfds from bot/channels/web/package-lock.json (needs npm; nothing else does)
 	@$(PY) -m deploy.web
 
-screenshots: train  ## renew the pictures in docs/screenshots, phone and laptop, from real conversations
-	@VEJVISER_SCREENSHOTS=1 $(PY) -m pytest tests/browser/test_screenshots.py
+screenshots: train  ## renew the pictures in docs/screenshots, phone and laptop, from real conversations and pages
+	@VEJVISER_SCREENSHOTS=1 $(PY) -m pytest tests/browser/test_screenshots.py tests/directory/test_ties_in_browser.py
 
 backup: setup    ## a backup of the register: var/backups/, or FILE=
 	@$(PY) directory/manage.py backup $(if $(FILE),--file "$(FILE)")
@@ -128,9 +128,10 @@ restore: setup   ## restore the register from FILE=; REPLACE=1 also over what is
 	@test -n "$(FILE)" || { echo "Skriv, hvilken fil der skal gendannes: make restore FILE=var/backups/…"; exit 1; }
 	@$(PY) directory/manage.py restore "$(FILE)" $(if $(REPLACE),--replace)
 
-bench: setup     ## the directory with the rows of ten schools, on SQLite and PostgreSQL: results/bench_directory.json (about six minutes)
+bench: setup     ## the directory with the rows of ten schools, on SQLite and PostgreSQL: results/bench_directory.json; then the map of ties with 200 schools (about five minutes)
 	@deploy/postgres.sh || true
 	@PYTHONPATH=tests $(PY) -m bench.directory
+	@PYTHONPATH=tests $(PY) -m bench.relations
 
 lock:            ## renew the lock files from requirements/*.in
 	@$(UV) pip compile --quiet --python-version 3.11 --override requirements/overrides.txt --generate-hashes --no-emit-index-url requirements/bot.in requirements/actions.in requirements/directory.in requirements/dev.in -o requirements/all.txt

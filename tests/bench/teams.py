@@ -28,9 +28,9 @@ from token_bench import activity, connector, token
 
 from bench.directory import machine
 from bench.worker import percentiles
+from bot.channels.http import Http
 from bot.channels.sittings import Sittings
 from bot.channels.teams.connector import Connector
-from bot.channels.teams.http import Http
 from bot.channels.teams.talk import Talk
 from bot.channels.teams.tokens import Inspector
 

@@ -15,12 +15,12 @@ from sanic.response import json as json_response
 
 from bot.channels import door
 from bot.channels.conversations import RateLimit
+from bot.channels.http import Http
 from bot.channels.json_requests import BadRequest, read_object
 from bot.channels.teams.activities import Activity, delivery_of, place_of, read, sender_of, tenant_of
 from bot.channels.teams.connector import Connector
 from bot.channels.teams.follow_ups import FollowUps
 from bot.channels.teams.health import health
-from bot.channels.teams.http import Http
 from bot.channels.teams.reminders import Reminders
 from bot.channels.teams.replies import Replies
 from bot.channels.teams.settings import TeamsSettings, from_environment

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from bot.channels.http import Http
 from bot.channels.teams.courier import Courier, Order, Outcome, Place, order
 from bot.channels.teams.credentials import Credentials, NoToken
-from bot.channels.teams.http import Http
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.urgent import Pace, Waiting
 

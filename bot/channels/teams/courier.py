@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from bot.channels.http import Http, Reply, Unreachable
 from bot.channels.teams.addresses import trimmed
 from bot.channels.teams.credentials import Credentials, NoToken
-from bot.channels.teams.http import Http, Reply, Unreachable
 from bot.channels.teams.settings import TeamsSettings
 
 # learn.microsoft.com, "Optimize your bot: rate limiting and throttling in Teams": 412, 502 and 504 pass, as 429 does.

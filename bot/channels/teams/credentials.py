@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.channels.http import Http, Reply, Unreachable
 from bot.channels.teams.again import Again
 from bot.channels.teams.certificate import Unusable, assertion, load
-from bot.channels.teams.http import Http, Reply, Unreachable
 from bot.channels.teams.settings import TeamsSettings
 
 logger = logging.getLogger(__name__)

@@ -11,9 +11,9 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey, RSAPublicNumbers
 
+from bot.channels.http import Http, Unreachable
 from bot.channels.teams.addresses import is_loopback, origin
 from bot.channels.teams.again import Again
-from bot.channels.teams.http import Http, Unreachable
 
 logger = logging.getLogger(__name__)
 

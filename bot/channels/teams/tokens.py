@@ -16,8 +16,8 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
+from bot.channels.http import Http
 from bot.channels.teams.addresses import trimmed
-from bot.channels.teams.http import Http
 from bot.channels.teams.keys import Keys, NoKeys
 from bot.channels.teams.refusals import Refused
 from bot.channels.teams.settings import TeamsSettings

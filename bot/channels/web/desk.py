@@ -1,6 +1,5 @@
 """The school's inbox as the chat knows it: whether it takes notes, and the way there (docs/contracts.md, section 4)."""
 
-import asyncio
 import json
 import logging
 import os
@@ -8,10 +7,10 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from urllib.parse import urlencode
 
 from bot.channels.conversations import Clock
+from bot.channels.http import Http, Unreachable
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +69,7 @@ class Desk:
         """
         self._address = url.rstrip("/") + "/api/handovers"
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._http = Http(CONNECT_SECONDS, SECONDS, most_bytes=LONGEST_ANSWER, outside=False)
         self._clock = clock
         self._offers: dict[str, tuple[float, Offer]] = {}
 
@@ -87,10 +87,11 @@ class Desk:
         if kept and self._clock() - kept[0] < KEPT_SECONDS:
             return kept[1]
         try:
-            status, body = await self._ask("GET", OFFER_SECONDS, params={"school": school})
+            asked = "?" + urlencode({"school": school})
+            status, body = await self._ask("GET", OFFER_SECONDS, asked)
             found = _offer(body) if status == 200 else None
-        except (ClientError, OSError, TimeoutError, ValueError, KeyError, TypeError) as error:
-            logger.warning("no offer of a handover: %s", type(error).__name__)
+        except (Unreachable, ValueError, KeyError, TypeError) as error:
+            logger.warning("no offer of a handover: %s", _kind(error))
             return None
         if found:
             if len(self._offers) >= MOST_KEPT:
@@ -108,34 +109,32 @@ class Desk:
             NotDelivered: it did not arrive, or nobody can say.
         """
         try:
-            status, answer = await self._ask("POST", SECONDS, json=body)
+            status, answer = await self._ask("POST", SECONDS, body=body)
             if status in (200, 201):
                 named = {"role_name": answer["to_role"]["name"], "school_name": answer["school"]["name"]}
                 return Receipt(str(answer["reference"]), **named, mailed=answer["mailed"] is True)
             why = str(answer["error"]["message"])[:300] if status in ITS_OWN_NO else ""
-        except ConnectionRefusedError as error:
-            raise NotDelivered("away") from error
-        except (ClientError, OSError, TimeoutError, ValueError, KeyError, TypeError) as error:
-            logger.warning("a handover may not have arrived: %s", type(error).__name__)
-            raise NotDelivered("away" if _never_left(error) else "uncertain") from error
+        except (Unreachable, ValueError, KeyError, TypeError) as error:
+            logger.warning("a handover may not have arrived: %s", _kind(error))
+            never_left = isinstance(error, Unreachable) and not error.left
+            raise NotDelivered("away" if never_left else "uncertain") from None
         logger.warning("a handover was not taken: %s", status)
         self._offers.clear()
         if why:
             raise NotDelivered("refused", why)
         raise NotDelivered("closed" if status in (401, 403) else "uncertain")
 
-    async def _ask(self, method: str, seconds: float, **more: Any) -> tuple[int, dict[str, Any]]:
-        limit = ClientTimeout(total=seconds, connect=CONNECT_SECONDS)
-        async with (
-            asyncio.timeout(seconds),
-            ClientSession(timeout=limit, headers=self._headers) as session,
-            session.request(method, self._address, allow_redirects=False, **more) as reply,
-        ):
-            content = await reply.content.read(LONGEST_ANSWER)
-            found = json.loads(content)
-            if not isinstance(found, dict):
-                raise ValueError
-            return reply.status, found
+    async def _ask(
+        self, method: str, seconds: float, query: str = "", body: Mapping[str, Any] | None = None
+    ) -> tuple[int, dict[str, Any]]:
+        written = None if body is None else json.dumps(dict(body)).encode()
+        kind = {} if body is None else {"Content-Type": "application/json"}
+        reply = await self._http.call(
+            method, self._address + query, headers={**self._headers, **kind}, body=written, seconds=seconds
+        )
+        if not isinstance(reply.content, dict):
+            raise ValueError
+        return reply.status, reply.content
 
 
 def _offer(body: dict[str, Any]) -> Offer:
@@ -149,6 +148,6 @@ def _offer(body: dict[str, Any]) -> Offer:
     )
 
 
-def _never_left(error: BaseException) -> bool:
-    """Tell whether no connection was made at all, so that nothing can have arrived."""
-    return isinstance(error.__cause__, ConnectionRefusedError) or type(error).__name__ == "ClientConnectorError"
+def _kind(error: Exception) -> str:
+    """The log has the kind of an error: only that of `Unreachable` has a text without content."""
+    return str(error) if isinstance(error, Unreachable) else type(error).__name__

@@ -5,7 +5,6 @@ It is asked seldom and never waited for long. Without an answer the last one sta
 
 import asyncio
 import base64
-import json
 import logging
 import os
 import time
@@ -13,9 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import aiohttp
-
 from bot.channels.conversations import RateLimit
+from bot.channels.http import Http, Unreachable
 from bot.channels.ids import school_slug
 from deploy.contrast import is_colour
 from deploy.origins import WrongOrigin, origin, origins
@@ -81,6 +79,7 @@ class Schools:
         """
         self._base = url.rstrip("/") + "/api/schools/"
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._http = Http(ASK_SECONDS, ASK_SECONDS, most_bytes=MOST_BYTES, outside=False)
         self._hosts = hosts
         self._development = development
         self._clock = clock
@@ -137,7 +136,7 @@ class Schools:
     async def _refresh(self, slug: str) -> None:
         try:
             self._keep(slug, await self._ask(slug))
-        except (aiohttp.ClientError, TimeoutError, OSError, UnusableAnswer) as error:
+        except (Unreachable, TimeoutError, OSError, UnusableAnswer) as error:
             logger.warning("the directory gave no look of a school: %s", type(error).__name__)
             self._away_until = self._clock() + AWAY_SECONDS
         finally:
@@ -151,24 +150,15 @@ class Schools:
         self._copies[slug] = found, self._clock() + FRESH_SECONDS
 
     async def _ask(self, slug: str) -> School | None:
-        timeout = aiohttp.ClientTimeout(total=ASK_SECONDS)
-        async with (
-            aiohttp.ClientSession(timeout=timeout, headers=self._headers) as session,
-            session.get(self._base + slug, allow_redirects=False) as reply,
-        ):
-            if reply.status == 404:
-                return None
-            if reply.status != 200:
-                raise UnusableAnswer
-            body = b""
-            async for part in reply.content.iter_chunked(1 << 14):
-                body += part
-                if len(body) > MOST_BYTES:
-                    raise UnusableAnswer
-            try:
-                return self._read(slug, json.loads(body))
-            except (ValueError, KeyError, TypeError) as error:
-                raise UnusableAnswer from error
+        reply = await self._http.call("GET", self._base + slug, headers=self._headers)
+        if reply.status == 404:
+            return None
+        if reply.status != 200 or not isinstance(reply.content, dict):
+            raise UnusableAnswer
+        try:
+            return self._read(slug, reply.content)
+        except (ValueError, KeyError, TypeError) as error:
+            raise UnusableAnswer from error
 
     def _read(self, slug: str, said: dict[str, Any]) -> School:
         accent = said.get("accent")

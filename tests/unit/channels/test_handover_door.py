@@ -174,6 +174,14 @@ def test_the_offer_is_asked_for_once_a_minute() -> None:
     assert status == 200 and len(directory.asked) == 1
 
 
+def test_the_note_never_goes_through_the_schools_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.setenv(name, "")
+    assert asked(Directory(), "send", order())[0] == 200
+
+
 def test_off_in_production_without_the_token_and_on_in_development() -> None:
     assert Desk.from_environment({"VEJVISER_PROFILE": "production"}) is None
     assert Desk.from_environment({"VEJVISER_PROFILE": "production", "VEJVISER_HANDOVER_TOKEN": "x"}) is not None

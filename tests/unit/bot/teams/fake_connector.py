@@ -12,8 +12,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from token_bench import SETTINGS, TENANT
 
+from bot.channels.http import Http
 from bot.channels.teams.connector import Connector, Place
-from bot.channels.teams.http import Http
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.urgent import Pace
 

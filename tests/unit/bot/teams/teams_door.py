@@ -15,10 +15,10 @@ from rasa.core.channels.channel import UserMessage
 from sanic import Sanic
 from token_bench import Provider, connector
 
+from bot.channels.http import Http
 from bot.channels.server import build
 from bot.channels.teams.channel import TeamsInput
 from bot.channels.teams.connector import Connector
-from bot.channels.teams.http import Http
 from bot.channels.teams.settings import HOSTS
 from bot.channels.teams.tokens import Inspector
 

@@ -11,8 +11,8 @@ from fake_connector import SAID, Answer, Microsoft, lines, play
 from token_bench import TENANT
 
 import bot.channels.teams.connector
+from bot.channels.http import Http, Unreachable
 from bot.channels.teams.connector import Connector, Place
-from bot.channels.teams.http import Http, Unreachable
 from bot.channels.teams.urgent import Pace
 
 pytestmark = pytest.mark.usefixtures("silent_log")
@@ -201,8 +201,9 @@ def test_a_schools_proxy_is_used_and_this_machine_is_reached_without_it(monkeypa
         monkeypatch.setenv("no_proxy", "127.0.0.1")
         http = Http()
         assert (await http.call("GET", "http://login.example/a")).status == 200
-        with pytest.raises(Unreachable):
+        with pytest.raises(Unreachable) as failed:
             await http.call("GET", "http://127.0.0.1:9/b")
+        assert not failed.value.left, "nobody listens there, so nothing has arrived"
         assert asked == ["http://login.example/a Basic c2tvbGU6a29kZQ=="]
         await http.close()
         await proxy.close()

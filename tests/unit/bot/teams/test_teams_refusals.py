@@ -9,7 +9,7 @@ from refusal_table import PAGE, page
 from refused_cases import CASES, Case
 from token_bench import APP_ID, CONTENT, SERVICE_URL, TENANT, activity, connector, token
 
-from bot.channels.teams.http import Http
+from bot.channels.http import Http
 from bot.channels.teams.refusals import REASONS
 from bot.channels.teams.tokens import Inspector, Refused, authorization
 

@@ -18,9 +18,9 @@ from token_bench import (
     token,
 )
 
+from bot.channels.http import Http
 from bot.channels.teams import again, keys
 from bot.channels.teams.health import health
-from bot.channels.teams.http import Http
 from bot.channels.teams.settings import METADATA_URL
 from bot.channels.teams.tokens import Inspector, Refused, tenants_of
 

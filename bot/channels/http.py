@@ -1,8 +1,9 @@
-"""Outgoing calls of the Teams channel: bounded in time and size, never redirected, errors told by their kind alone."""
+"""Every outgoing call of the doors: bounded in time and size, never redirected, errors told by their kind alone."""
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -18,7 +19,14 @@ MOST_BYTES = 500_000
 
 
 class Unreachable(Exception):
-    """There was no answer. Its text is a kind of error, never an address or a content."""
+    """There was no answer. Its text is a kind of error, never an address or a content.
+
+    `left` tells whether the question may have arrived all the same.
+    """
+
+    def __init__(self, kind: str, left: bool = True) -> None:
+        super().__init__(kind)
+        self.left = left
 
 
 @dataclass(frozen=True)
@@ -33,14 +41,26 @@ class Reply:
 class Http:
     """One pool of connections. It is opened at the first call, so it may be made before there is an event loop."""
 
-    def __init__(self, connect_seconds: float = CONNECT_SECONDS, total_seconds: float = TOTAL_SECONDS) -> None:
+    def __init__(
+        self,
+        connect_seconds: float = CONNECT_SECONDS,
+        total_seconds: float = TOTAL_SECONDS,
+        *,
+        most_bytes: int = MOST_BYTES,
+        outside: bool = True,
+    ) -> None:
         """Set the limits of one call.
 
         Args:
             connect_seconds: the longest wait for a connection.
             total_seconds: the longest wait for the whole answer.
+            most_bytes: the longest answer.
+            outside: the calls go out of the school: through its proxy, and connections are kept until `close`. The
+                directory is inside: a proxy must not see what goes there, and a connection costs nothing.
         """
         self._timeout = aiohttp.ClientTimeout(total=total_seconds, connect=connect_seconds)
+        self._most_bytes = most_bytes
+        self._outside = outside
         self._session: aiohttp.ClientSession | None = None
 
     async def call(
@@ -67,21 +87,18 @@ class Http:
         timeout = self._timeout if seconds is None else aiohttp.ClientTimeout(seconds, connect=self._timeout.connect)
         try:
             where = URL(url, encoded=True)
-            async with self._open().request(
-                method,
-                where,
-                headers=headers,
-                data=body,
-                timeout=timeout,
-                allow_redirects=False,
-                proxy=_proxy(where.origin()),
-            ) as answer:
-                content = await _read(answer.content)
+            proxy = _proxy(where.origin()) if self._outside else None
+            asked: dict[str, Any] = {"headers": headers, "data": body, "timeout": timeout, "proxy": proxy}
+            async with (
+                self._opened() as session,
+                session.request(method, where, allow_redirects=False, **asked) as answer,
+            ):
+                content = await _read(answer.content, self._most_bytes)
                 return Reply(answer.status, _seconds(answer.headers.get("Retry-After")), content)
-        except TimeoutError:
-            raise Unreachable("TimeoutError") from None
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise Unreachable(type(error).__name__) from None
+        except aiohttp.ClientConnectorError as error:
+            raise Unreachable(_kind(error), left=False) from None
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            raise Unreachable(_kind(error)) from None
 
     async def close(self) -> None:
         """Close all connections."""
@@ -89,10 +106,23 @@ class Http:
             await self._session.close()
             self._session = None
 
-    def _open(self) -> aiohttp.ClientSession:
+    @asynccontextmanager
+    async def _opened(self) -> AsyncIterator[aiohttp.ClientSession]:
+        if not self._outside:
+            async with _session() as session:
+                yield session
+            return
         if self._session is None:
-            self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
-        return self._session
+            self._session = _session()
+        yield self._session
+
+
+def _session() -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+
+
+def _kind(error: Exception) -> str:
+    return "TimeoutError" if isinstance(error, TimeoutError) else type(error).__name__
 
 
 @cache
@@ -106,12 +136,12 @@ def _proxy(origin: URL) -> str | None:
     return None if proxy_bypass(origin.host or "") else found.get(origin.scheme)
 
 
-async def _read(stream: aiohttp.StreamReader) -> Any:
+async def _read(stream: aiohttp.StreamReader, most_bytes: int) -> Any:
     """Read a bounded body; what is no JSON counts as none."""
     read = b""
     async for part in stream.iter_chunked(65_536):
         read += part
-        if len(read) > MOST_BYTES:
+        if len(read) > most_bytes:
             raise ValueError("too long")
     try:
         return json.loads(read)

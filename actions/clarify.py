@@ -7,9 +7,12 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.guidance.aftermath import acute_waits
+from actions.guidance.conversation import fold
 from actions.guidance.fields import read_yaml
 from actions.guidance.readings import CONCERN, Json, misses_in_a_row, readings
 from actions.house import FOLDER
+from actions.plan import answer_acute
 
 MISSES_BEFORE_EXPLAINING = 2
 
@@ -35,7 +38,14 @@ class ActionClarify(Action):
         return "action_clarify"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Offer the likeliest readings, or explain when that has not helped or there is none to offer."""
+        """Offer the likeliest readings, or explain when that has not helped or there is none to offer.
+
+        While danger now has been answered and nobody has told that help came, what is not understood is most likely
+        "hvad skal jeg gøre": then the steps are said again, and nothing is asked.
+        """
+        concern = fold(tracker.events)
+        if acute_waits(concern, tracker.events):
+            return await answer_acute(dispatcher, tracker, domain, concern)
         offered = readings(tracker.latest_message or {}, reading_buttons(), topic_buttons())
         if not offered or misses_in_a_row(tracker.events) >= MISSES_BEFORE_EXPLAINING:
             dispatcher.utter_message(response="utter_explain")

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.clock import danish_now
 from actions.form import FORM, urgent_due
-from actions.guidance.aftermath import AFTER
+from actions.guidance.aftermath import ACUTE, ACUTE_SELF, AFTER
 from actions.guidance.answer import answer
 from actions.guidance.concern import Concern
 from actions.guidance.conversation import fold
@@ -43,8 +43,7 @@ class ActionSuggestNextSteps(Action):
         concern = fold(tracker.events)
         if concern.acute_now:
             # Danger was told as an answer to the safety question: the same first words as for danger told at once.
-            dispatcher.utter_message(response="utter_acute_self" if concern.about_self else "utter_acute")
-            return await ActionAnswerAcute().run(dispatcher, tracker, domain)
+            return await answer_acute(dispatcher, tracker, domain, concern)
         found = await look_up(concern, school_of(tracker))
         note = write_note(concern, knowledge(), danish_now().date(), found.municipality)["note"]
         shown = answer(decide(concern, found), knowledge())
@@ -72,6 +71,14 @@ class ActionAnswerAcute(Action):
         shown = answer(decide(concern, found), knowledge(), only=("acute", "avoid") if unsafe_home else ("acute",))
         dispatcher.utter_message(json_message={**shown, "kind": "acute"})
         return []
+
+
+async def answer_acute(
+    dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any], concern: Concern
+) -> list[EventType]:
+    """Say what to do now, the fixed text first, and what this school's own plan says."""
+    dispatcher.utter_message(response=ACUTE_SELF if concern.about_self else ACUTE)
+    return await ActionAnswerAcute().run(dispatcher, tracker, domain)
 
 
 class ActionAnswerUrgent(Action):

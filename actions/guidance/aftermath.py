@@ -9,6 +9,7 @@ from actions.guidance.turn import Event, Turn
 
 AFTER = "utter_after_acute"
 ACUTE = "utter_acute"
+ACUTE_SELF = "utter_acute_self"
 
 
 def is_aftermath(concern: Concern, turn: Turn) -> bool:
@@ -39,8 +40,24 @@ def may_be_back(concern: Concern, turn: Turn) -> bool:
 
 def after_is_due(events: Sequence[Event]) -> bool:
     """Tell whether danger now was answered and the short text after it has not been said since."""
+    return _latest_said(events, (AFTER, ACUTE)) == ACUTE
+
+
+def acute_waits(concern: Concern, events: Sequence[Event]) -> bool:
+    """Tell whether danger now was answered and nothing has told since that help came.
+
+    Args:
+        concern: the conversation, folded.
+        events: the same conversation.
+    """
+    open_still = _latest_said(events, (AFTER, ACUTE, ACUTE_SELF)) in (ACUTE, ACUTE_SELF)
+    return concern.danger == "acute" and not concern.help_here and open_still
+
+
+def _latest_said(events: Sequence[Event], names: Sequence[str]) -> str | None:
+    """Return which of some texts was said last."""
     for event in reversed(events):
         said = (event.get("metadata") or {}).get("utter_action") if event.get("event") == "bot" else None
-        if said in (AFTER, ACUTE):
-            return bool(said == ACUTE)
-    return False
+        if said in names:
+            return str(said)
+    return None

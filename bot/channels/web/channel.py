@@ -13,12 +13,12 @@ from sanic.response import json as json_response
 from bot.channels import door
 from bot.channels.collector import fixed
 from bot.channels.conversations import OpenConversation, RateLimit
+from bot.channels.desk import Desk
 from bot.channels.ids import Conversation, Issuer
 from bot.channels.json_requests import BadRequest, read_object, refusal, string
 from bot.channels.sittings import Sittings, life
 from bot.channels.turn import Handler, Turn, danger_in
 from bot.channels.web.cookies import browser_of, give_cookie
-from bot.channels.web.desk import Desk
 from bot.channels.web.embedding import add_script
 from bot.channels.web.handover import add_handover
 from bot.channels.web.note import DOCX, UnusableNote, note_file

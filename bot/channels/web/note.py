@@ -5,10 +5,10 @@ from io import BytesIO
 from docx import Document
 
 from bot.channels.door import clean
+from bot.channels.handover import NOTE_LIMIT
 from bot.redaction import redact
 from bot.texts import text
 
-NOTE_LIMIT = 8000
 HEADING_LIMIT = 120
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BULLET = "- "

@@ -13,10 +13,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from readability import lix
 
+from bot.channels.desk import Desk, NotDelivered
+from bot.channels.handover import MOST_IN_AN_HOUR, Unusable, ready, say
 from bot.channels.ids import Conversation
-from bot.channels.web import handover
-from bot.channels.web.desk import Desk, NotDelivered
-from bot.channels.web.handover import HandoverDoor, Unusable, ready, say
+from bot.channels.web.handover import HandoverDoor
 from bot.texts import text
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -243,7 +243,7 @@ def test_what_does_not_arrive_is_said_so(directory: Directory | None, code: str)
 def test_a_directory_that_hangs_is_not_waited_for_and_nobody_says_that_it_failed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.channels.web.desk.SECONDS", 0.3)
+    monkeypatch.setattr("bot.channels.desk.SECONDS", 0.3)
     with pytest.raises(NotDelivered) as failed:
         with_desk(Directory(wait=1.0), lambda desk: desk.deliver({}))
     assert failed.value.code == "uncertain"
@@ -252,7 +252,7 @@ def test_a_directory_that_hangs_is_not_waited_for_and_nobody_says_that_it_failed
 
 def test_many_in_an_hour_are_stopped() -> None:
     directory = Directory()
-    status, said = asked(directory, "send", order(), times=handover.MOST_IN_AN_HOUR + 1)
+    status, said = asked(directory, "send", order(), times=MOST_IN_AN_HOUR + 1)
     assert status == 429 and "112" in said["error"]["message"]
 
 
@@ -262,7 +262,7 @@ def test_a_mailbox_that_heard_nothing_is_told_of() -> None:
 
 
 def test_the_words_read_easily_and_the_untrue_ones_are_those_of_the_note() -> None:
-    lines = yaml.safe_load((ROOT / "bot/channels/web/handover.yml").read_text("utf-8"))
+    lines = yaml.safe_load((ROOT / "bot/channels/handover.yml").read_text("utf-8"))
     assert all(lix(line) <= 40 for line in lines.values() if len(line.split()) >= 12)
     wording = yaml.safe_load((ROOT / "knowledge/wording.yml").read_text("utf-8"))
     assert lines["unsent"] == wording["note"]["nothing_sent"] and lines["unsent_file"] == text("utter_note_unsent")

@@ -24,7 +24,7 @@ TOKEN = "never-to-be-seen-"  # noqa: S105
 # The real pace made faster, with room for a machine that is busy; SHORT is for what is never delivered.
 FAST = Pace(first=0.01, longest=0.1, ordinary=4.0, acute=8.0)
 SHORT = Pace(first=0.01, longest=0.1, ordinary=0.4, acute=0.8)
-QUICK_HTTP = {"connect_seconds": 1.0, "total_seconds": 1.0}
+QUICK_HTTP: dict[str, Any] = {"connect_seconds": 1.0, "total_seconds": 1.0}
 
 
 @dataclass

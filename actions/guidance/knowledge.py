@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.guidance.fields import KnowledgeError
+from actions.guidance.triage_rules import TriageRules
 
 Json = dict[str, Any]
 
@@ -156,3 +157,4 @@ class Knowledge:
     municipalities: Mapping[str, Json]
     danger_paths: Json
     hours: Json
+    triage: TriageRules

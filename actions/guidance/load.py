@@ -23,6 +23,7 @@ from actions.guidance.knowledge import (
 )
 from actions.guidance.letters import fold_letters
 from actions.guidance.national import load_national
+from actions.guidance.triage_rules import load_triage
 
 __all__ = ["FOLDER", "Knowledge", "KnowledgeError", "load_knowledge"]
 
@@ -187,6 +188,7 @@ def load_knowledge(folder: Path = FOLDER) -> Knowledge:
         municipalities=_municipalities(folder / "places" / "municipalities.csv"),
         danger_paths=read_yaml(folder / "danger_paths.yml"),
         hours=read_yaml(folder / "opening_hours.yml"),
+        triage=load_triage(folder / "triage.yml", loader.roles),
     )
 
 

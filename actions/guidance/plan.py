@@ -16,7 +16,7 @@ from actions.guidance.open_now import CLOSED, OPEN
 from actions.guidance.opening import Opening, workday_from
 from actions.guidance.school import SchoolStep, acute_steps, school_steps
 
-# A teacher has two minutes: no section is longer than this.
+# A teacher has two minutes: no section of what she is shown is longer than this.
 MOST_OPTIONAL = 4
 MOST_REGIONAL = 6
 MOST_RULES = 4
@@ -100,6 +100,8 @@ def plan(
     today: date,
     municipality: Json | None = None,
     opening: Opening | None = None,
+    *,
+    whole: bool = False,
 ) -> Plan:
     """Return the one plan for a concern, with exactly one owner and at least one step inside the school.
 
@@ -111,8 +113,22 @@ def plan(
         today: the day from which dates are counted.
         municipality: `{code, name, region, website}` of the home municipality; None takes it from `knowledge`.
         opening: what is likely to be open now; None says nothing of it, nor of a team at the school.
+        whole: with all there is, for whoever sees through a case and has more than two minutes.
     """
-    municipality = municipality or knowledge.municipalities.get(concern.municipality or "")
+    home = municipality or knowledge.municipalities.get(concern.municipality or "")
+    made = _whole(concern, school_plan, services, knowledge, today, home, opening)
+    return made if whole else _in_two_minutes(made)
+
+
+def _whole(
+    concern: Concern,
+    school_plan: Json | None,
+    services: Sequence[Json] | None,
+    knowledge: Knowledge,
+    today: date,
+    municipality: Json | None,
+    opening: Opening | None,
+) -> Plan:
     chosen = _chosen(concern, knowledge)
     found = list(services or [])
     owner, rest = _owner_and_rest(chosen)
@@ -126,15 +142,26 @@ def plan(
         owner=owned,
         optional=tuple(_helper(item, found, concern, knowledge, today) for item in _once_each(rest, owner, team)),
         regional=tuple(_by_hour(_regional(chosen, found, concern, knowledge, municipality, today), concern, opening)),
-        rules=tuple(matching_rules(knowledge.rules, concern)[:MOST_RULES]),
-        avoid=tuple(_remarks(chosen, "avoid", MOST_AVOID)),
-        expect=tuple(_remarks(chosen, "expect", MOST_EXPECT)),
+        rules=tuple(matching_rules(knowledge.rules, concern)),
+        avoid=tuple(_remarks(chosen, "avoid")),
+        expect=tuple(_remarks(chosen, "expect")),
         tovholder=_tovholder(school_plan, school, concern, today, knowledge),
         municipality=municipality,
         school_plan=school_plan,
         directory_answered=services is not None,
         opening=_told(opening, owned, concern, knowledge),
         onsite=team,
+    )
+
+
+def _in_two_minutes(whole: Plan) -> Plan:
+    return replace(
+        whole,
+        optional=whole.optional[:MOST_OPTIONAL],
+        regional=whole.regional[:MOST_REGIONAL],
+        rules=whole.rules[:MOST_RULES],
+        avoid=whole.avoid[:MOST_AVOID],
+        expect=whole.expect[:MOST_EXPECT],
     )
 
 
@@ -189,7 +216,7 @@ def _once_each(rest: Sequence[Chosen], owner: Chosen, team: Onsite | None) -> li
     for item in rest:
         if item.step.role not in told:
             helpers.setdefault(item.step.role, item)
-    return list(helpers.values())[:MOST_OPTIONAL]
+    return list(helpers.values())
 
 
 def _regional(
@@ -220,18 +247,18 @@ def _regional(
 
 
 def _by_hour(services: list[Service], concern: Concern, opening: Opening | None) -> list[Service]:
-    """Return the most that are shown; in danger and out of hours the duty doctor takes the own doctor's place."""
+    """Return the services; in danger and out of hours the duty doctor takes the own doctor's place."""
     if opening is None or opening.doctor or not concern.is_danger:
-        return services[:MOST_REGIONAL]
+        return services
     open_now = [service for service in services if service.role != OWN_DOCTOR or service.contact]
-    return sorted(open_now, key=lambda service: service.role != DUTY_DOCTOR)[:MOST_REGIONAL]
+    return sorted(open_now, key=lambda service: service.role != DUTY_DOCTOR)
 
 
-def _remarks(chosen: Sequence[Chosen], kind: str, most: int) -> list[Remark]:
+def _remarks(chosen: Sequence[Chosen], kind: str) -> list[Remark]:
     found = {
         item.step.text: Remark(item.step.text or "", item.entry.source) for item in chosen if item.step.kind == kind
     }
-    return list(found.values())[:most]
+    return list(found.values())
 
 
 def _tightened(steps: Sequence[SchoolStep], concern: Concern) -> list[SchoolStep]:

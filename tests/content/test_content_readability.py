@@ -46,8 +46,16 @@ def wording_texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
             yield f"{path}{key}", re.sub(r"\{\w+\}", "navn", inner)
 
 
+def triage_texts() -> Iterator[tuple[str, str]]:
+    content = yaml.safe_load((FOLDER / "triage.yml").read_text("utf-8"))
+    yield from wording_texts({name: content[name] for name in ("about", "missing")})
+    for rule in content["rules"]:
+        yield rule["id"], rule["text"]
+
+
 FILES = {
     **{name: list(texts_of(name)) for name in ("roles.yml", "next_steps.yml", "law.yml")},
+    "triage.yml": list(triage_texts()),
     "wording.yml": list(wording_texts(yaml.safe_load((FOLDER / "wording.yml").read_text("utf-8")))),
 }
 

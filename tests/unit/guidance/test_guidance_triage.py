@@ -42,9 +42,11 @@ def seen(knowledge: Knowledge, today: date = MONDAY, agreed: date | None = None,
         ({"topics": ("selvmordstanker",)}, "red", "due_today", 0),
         # In doubt about danger; the plan looks again in two days.
         ({"topics": ("stress",), "danger": "check"}, "yellow", "danger_in_doubt", 2),
-        # On a Monday "within three days" is Thursday: more than two days.
-        ({"topics": ("stress",)}, "green", "can_wait", 3),
-        ({"topics": ("stress",), "safety_answered": False}, "yellow", "safety_unknown", 3),
+        # Shared with the trivselsvejleder within a week.
+        ({"topics": ("stress",)}, "green", "can_wait", 7),
+        ({"topics": ("stress",), "safety_answered": False}, "yellow", "safety_unknown", 7),
+        # "Within three days" is a Thursday: more than two days.
+        ({"topics": ("rusmidler",)}, "green", "can_wait", 3),
     ],
 )
 def test_the_colour_and_its_day(knowledge: Knowledge, known: dict[str, Any], colour: str, why: str, days: int) -> None:
@@ -94,7 +96,7 @@ def test_the_schools_own_deadline_counts(knowledge: Knowledge, school_plan: dict
 
 
 def test_what_is_missing_and_what_the_teacher_was_asked(knowledge: Knowledge) -> None:
-    nothing = seen(knowledge, **dict.fromkeys(KNOWN), age_group="unknown", tried=frozenset())
+    nothing = triage(plan(Concern(), None, None, knowledge, MONDAY), knowledge, MONDAY)
     assert [one.slot for one in nothing.missing] == ["safety", "topics", "age_group", "municipality", "tried"]
     assert not any(one.asked for one in nothing.missing)
     assert all(one.ask.endswith(("?", ".")) for one in nothing.missing)

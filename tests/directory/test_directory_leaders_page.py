@@ -98,7 +98,7 @@ def test_the_tables_add_up_and_hide_the_same_in_the_sheet() -> None:
     assert dict(found["contacts"].lines)["Højst 1 dag"] == 9
     assert {number for _, number in found["endings"].lines} == {None}
     answer = signed_in("approver", schools()[0]).get("/ledelse/", {"kvartal": quarter.code, "ark": "1"})
-    rows = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
+    rows = [row[:2] for row in load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True)]
     assert (
         ("Ensomhed", 12) in rows
         and ("Hash, stoffer eller alkohol", "Skjult") in rows

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).resolve().parent
-NAMES = ("utterances", "danger", "places", "age", "privacy", "language")
+NAMES = ("utterances", "danger", "places", "age", "privacy", "language", "short")
 # Levels that are a danger, and answers that do not overlook one.
 DANGEROUS = ("urgent", "acute")
 HEEDED = ("check", *DANGEROUS)

@@ -28,6 +28,7 @@ class Results:
     words: Mapping[str, Measured]
     utterances: Sequence[Pair]
     danger: Sequence[Pair]
+    short: Sequence[Pair]
     milliseconds: Sequence[float]
 
 
@@ -53,6 +54,20 @@ def of_content(pairs: Sequence[Pair]) -> dict[str, Measured]:
     }
 
 
+def of_short(pairs: Sequence[Pair]) -> dict[str, Measured]:
+    """Measure short first messages, apart from all other lines: what the teacher wants, danger, and invented ages.
+
+    :param pairs: lines with answers
+    """
+    danger = measures.dangers(pairs)
+    return {
+        **of_content(pairs),
+        "false_alarms": danger["false_alarms"],
+        "needless_check": danger["needless_check"],
+        "age_invented": measures_of_facts.ages(pairs)["invented"],
+    }
+
+
 def robustness(lines: Sequence[Line], understand: Understand) -> dict[str, Measured]:
     """Measure what is lost when the same lines are typed otherwise, in points."""
     before = of_content(answered(lines, understand))
@@ -63,13 +78,15 @@ def robustness(lines: Sequence[Line], understand: Understand) -> dict[str, Measu
     return lost
 
 
-def of_words(utterances: Sequence[Line], danger: Sequence[Line]) -> dict[str, Measured]:
-    """Measure the baseline of words alone."""
+def of_words(utterances: Sequence[Line], danger: Sequence[Line], short: Sequence[Line]) -> dict[str, Measured]:
+    """Measure the baseline of words alone; words tell topics and danger, neither intent nor age."""
     pairs = answered(utterances, by_words)
+    of_short_lines = of_short(answered(short, by_words))
     return {
         **under("topics", measures.topics(pairs, topic_codes())),
         **under("danger", measures.dangers(answered(danger, by_words))),
         **under("ordinary", measures.dangers(pairs)),
+        **under("short", {key: of_short_lines[key] for key in ("topics", "danger", "false_alarms", "needless_check")}),
     }
 
 
@@ -103,10 +120,12 @@ def measure(model: TimedModel) -> Results:
     lines = {name: lines_of(name) for name in NAMES}
     model("God morgen")  # the first text of a process pays for what is loaded late
     model.seconds.clear()
-    pairs = {name: answered(each, model) for name, each in lines.items() if name != "privacy"}
+    pairs = {name: answered(each, model) for name, each in lines.items() if name not in ("privacy", "short")}
     milliseconds = [1000 * seconds for seconds in model.seconds.values()]
+    short = answered(lines["short"], model)  # after the times, which are to be of the same texts as before
     figures = {
         **of_answers(pairs),
+        **under("short", of_short(short)),
         **under("privacy", measures_of_facts.privacy(lines["privacy"], lambda text: redact(text).text)),
         **under("latency", latency(milliseconds)),
         **robustness([*lines["utterances"], *lines["danger"]], model),
@@ -114,8 +133,9 @@ def measure(model: TimedModel) -> Results:
     return Results(
         lines={name: len(each) for name, each in lines.items()},
         figures=figures,
-        words=of_words(lines["utterances"], lines["danger"]),
+        words=of_words(lines["utterances"], lines["danger"], lines["short"]),
         utterances=pairs["utterances"],
         danger=pairs["danger"],
+        short=short,
         milliseconds=milliseconds,
     )

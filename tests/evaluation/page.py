@@ -135,6 +135,7 @@ def as_html(about: About, results: Results, floors: Floors) -> str:
         levels=confusion([(line["acute"], answer.danger) for line, answer in judged(pairs, "acute")], LEVELS),
         kinds=measures.kind_scores(pairs),
         wrong=wrong_dangers(pairs),
+        wrong_short=wrong_dangers(results.short),
         topic_bars=charts.topic_bars(measures.topic_scores(results.utterances, topic_codes())),
         intent_reliability=charts.reliability(of_intents, "reliability of the intents' confidence"),
         topic_reliability=charts.reliability(of_topics, "reliability of the topics' probabilities"),
@@ -154,6 +155,7 @@ def as_json(about: About, results: Results, floors: Floors) -> dict[str, Any]:
         "topics": [dataclasses.asdict(score) for score in measures.topic_scores(results.utterances, topic_codes())],
         "danger_kinds": [dataclasses.asdict(score) for score in measures.kind_scores(results.danger)],
         "wrong_dangers": {name: [line["id"] for line, _ in each] for name, each in wrong.items()},
+        "short_missed": [line["id"] for line, _ in wrong_dangers(results.short)["missed"]],
     }
 
 

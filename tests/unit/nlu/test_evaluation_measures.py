@@ -8,7 +8,7 @@ from evaluation import calibration, measures, measures_of_facts, spellings
 from evaluation.answers import answer_of, by_words
 from evaluation.figures import Measured
 from evaluation.lines import Answer
-from evaluation.measuring import latency, robustness
+from evaluation.measuring import latency, of_short, robustness
 
 TOPICS = ("sorg", "stress", "mobning")
 HOME = {"codes": ["0756"], "ambiguous": False, "role": "home"}
@@ -71,6 +71,33 @@ def test_danger_that_is_asked_about_is_caught_but_not_named() -> None:
         "acute_named": pytest.approx(1 / 3),
         "false_alarms": 0.25,
         "needless_check": 0.25,
+    }
+
+
+def test_short_lines_have_figures_of_their_own() -> None:
+    def line(intent: str, danger: str, age: str, *topics: str) -> dict[str, Any]:
+        return {"intent": intent, "acute": danger, "age_group": age, "topics": list(topics)}
+
+    figures = of(
+        [
+            (
+                line("report_concern", "none", "unknown", "sorg"),
+                Answer(intent="report_concern", topics=("sorg",), danger="urgent", age_group="under18"),
+            ),
+            (line("report_concern", "urgent", "over18", "mobning"), Answer(topics=(), age_group="under18")),
+            (line("greet", "none", "unknown"), Answer(intent="greet", danger="check")),
+            (line("greet", "acute", "unknown"), Answer(intent="greet", danger="check")),
+        ],
+        of_short,
+    )
+    # Topics: one found and right, one of the two meant is missing. A wrong age is not an invented one.
+    assert figures == {
+        "intent": 0.75,
+        "topics": pytest.approx(2 / 3),
+        "danger": 0.5,
+        "false_alarms": 0.5,
+        "needless_check": 0.5,
+        "age_invented": pytest.approx(1 / 3),
     }
 
 

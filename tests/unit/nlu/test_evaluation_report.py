@@ -7,9 +7,10 @@ import pytest
 from evaluation import charts, gate, page
 from evaluation.answers import TimedModel
 from evaluation.figures import Measured, Wanted, groups, share, wanted
-from evaluation.lines import Answer, read_lines
+from evaluation.lines import NAMES, Answer, read_lines
 from evaluation.measuring import Results, measure
 
+from bot.nlu.lexicon import intent_codes, topic_codes
 from bot.understand import newest_model
 
 LOW = Wanted("a", "false alarms", "share", low=True, needed=0.1, aim=0.04)
@@ -74,13 +75,15 @@ def results_of(text: str) -> Results:
     utterance = {"file": "utterances", "id": "u1", "text": "hej", "intent": "greet", "acute": "none", "topics": []}
     figures = {key: Measured(0.5, 2, 1) for key in wanted()}
     pairs = [(utterance, Answer(intent="thank", confidence=0.4))]
-    return Results({"danger": 1}, figures, {}, pairs, [(line, Answer())], [5.0, 6.0])
+    short = {"file": "short", "id": "s1", "text": f"kort {text}", "acute": "urgent"}
+    return Results({"danger": 1}, figures, {}, pairs, [(line, Answer())], [(short, Answer())], [5.0, 6.0])
 
 
 def test_the_page_shows_missed_dangers_as_text_and_asks_nobody_for_anything() -> None:
     about = page.About("vejviser-test", "2026-11-22", ["danger.caught: fell"])
     written = page.as_html(about, results_of("<script>alert(1)</script> & mere"), gate.read_floors())
-    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; mere" in written
+    assert "<td>&lt;script&gt;alert(1)&lt;/script&gt; &amp; mere</td>" in written
+    assert "<td>kort &lt;script&gt;alert(1)&lt;/script&gt; &amp; mere</td>" in written
     assert "<script" not in written
     assert not re.search(r"https?:|//|\bsrc=|@import|url\(", written)
     assert "danger.caught: fell" in written
@@ -91,6 +94,7 @@ def test_the_page_shows_missed_dangers_as_text_and_asks_nobody_for_anything() ->
 def test_the_figures_as_data_hold_no_text_of_a_line() -> None:
     data = page.as_json(page.About("vejviser-test", "2026-11-22", []), results_of("meget hemmeligt"), {})
     assert data["wrong_dangers"]["missed"] == ["d1"]
+    assert data["short_missed"] == ["s1"]
     assert "meget hemmeligt" not in str(data)
     assert set(data["figures"]) == set(wanted())
 
@@ -128,10 +132,21 @@ def test_a_histogram_puts_all_slow_texts_in_its_last_bar() -> None:
 
 
 def test_the_lines_are_there_and_their_ids_are_their_own() -> None:
-    for name in ("utterances", "danger", "places", "age", "privacy", "language"):
+    for name in ("utterances", "danger", "places", "age", "privacy", "language", "short"):
         ids = [line["id"] for line in read_lines(name)]
         assert ids
         assert len(ids) == len(set(ids)), name
+
+
+def test_short_lines_are_short_and_stand_in_no_other_file() -> None:
+    others = {line["text"].lower() for name in NAMES if name != "short" for line in read_lines(name)}
+    for line in read_lines("short"):
+        assert 1 <= len(line["text"].split()) <= 9, line["id"]
+        assert line["text"].lower() not in others, line["id"]
+        assert ("topics" in line) == (line["intent"] == "report_concern"), line["id"]
+        assert set(line.get("topics", ())) <= set(topic_codes()), line["id"]
+        assert line["intent"] in intent_codes(), line["id"]
+        assert line["acute"] in page.LEVELS, line["id"]
 
 
 @pytest.mark.slow

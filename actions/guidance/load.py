@@ -188,7 +188,7 @@ def load_knowledge(folder: Path = FOLDER) -> Knowledge:
         municipalities=_municipalities(folder / "places" / "municipalities.csv"),
         danger_paths=read_yaml(folder / "danger_paths.yml"),
         hours=read_yaml(folder / "opening_hours.yml"),
-        triage=load_triage(folder / "triage.yml", loader.roles),
+        triage=load_triage(folder / "triage.yml", loader.roles, loader.kinds),
     )
 
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from actions.guidance.answer import age_words, role_short
 from actions.guidance.concern import Concern
+from actions.guidance.facts import fact_names, facts_of
 from actions.guidance.items import answer_of, danish_date
 from actions.guidance.knowledge import Json, Knowledge
 from actions.guidance.plan import plan
@@ -39,6 +40,7 @@ def write_note(concern: Concern, knowledge: Knowledge, today: date, municipality
 def _handover(concern: Concern, knowledge: Knowledge, municipality: Json | None, follow_up: date) -> Json:
     topics = [] if concern.is_vague else [*concern.subjects]
     home = municipality or knowledge.municipalities.get(concern.municipality or "")
+    facts = facts_of(concern)
     return {
         "topics": topics,
         "topic_names": [knowledge.topics[topic] for topic in topics],
@@ -46,6 +48,8 @@ def _handover(concern: Concern, knowledge: Knowledge, municipality: Json | None,
         "municipality_name": home["name"] if home and concern.municipality else None,
         "urgency": concern.danger,
         "next_date": follow_up.isoformat(),
+        "facts": facts,
+        "fact_names": fact_names(facts, knowledge),
     }
 
 

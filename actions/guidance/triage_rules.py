@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,18 @@ from actions.guidance.fields import Fields, KnowledgeError, read_yaml
 
 COLOURS = ("red", "yellow", "green")
 MISSING = ("safety", "topics", "age_group", "municipality", "tried")
+FLAGS = (
+    "safety_answered",
+    "tried_answered",
+    "age_unknown",
+    "municipality_unknown",
+    "expecting_child",
+    "pupil_is_parent",
+    "help_here",
+)
+FACT_WORDS = ("under18", "over18", "kinds", "tried", *FLAGS)
+# A teacher who is in danger herself is no fact of a pupil's situation.
+OF_THE_TEACHER = "self"
 RULE_FIELDS = ("id", "colour", "danger", "help_here", "due_within_days", "safety", "text")
 
 
@@ -30,21 +42,24 @@ class TriageRule:
 
 @dataclass(frozen=True)
 class TriageRules:
-    """All of the file: the words of the colours by code, the rules in order, and what to ask for by slot."""
+    """All of the file: the words of the colours by code, the rules in order, what to ask for by slot, the facts."""
 
     about: str
     colours: Mapping[str, Mapping[str, str]]
     not_counted: tuple[str, ...]
     rules: tuple[TriageRule, ...]
     missing: Mapping[str, Mapping[str, str]]
+    facts: Mapping[str, str]
+    kinds: Mapping[str, str]
 
 
-def load_triage(path: Path, roles: Mapping[str, Any]) -> TriageRules:
+def load_triage(path: Path, roles: Mapping[str, Any], kinds: Iterable[str]) -> TriageRules:
     """Return the rule.
 
     Args:
         path: knowledge/triage.yml.
         roles: the roles of roles.yml by id.
+        kinds: the kinds of danger of labels.yml.
 
     Raises:
         KnowledgeError: a field is missing or wrong, or there are situations for which no rule holds.
@@ -67,6 +82,8 @@ def load_triage(path: Path, roles: Mapping[str, Any]) -> TriageRules:
         not_counted=whole.codes("not_counted", roles.keys()),
         rules=rules,
         missing=_texts(whole, "missing", MISSING, ("title", "ask", "unknown")),
+        facts=_words(whole, "facts", FACT_WORDS),
+        kinds=_words(whole, "kinds", [kind for kind in kinds if kind != OF_THE_TEACHER]),
     )
 
 
@@ -87,3 +104,9 @@ def _texts(whole: Fields, field: str, keys: tuple[str, ...], names: tuple[str, .
     inner = whole.inner(field)
     inner.only(keys)
     return {key: {name: inner.inner(key).text(name) for name in names} for key in keys}
+
+
+def _words(whole: Fields, field: str, keys: Collection[str]) -> dict[str, str]:
+    inner = whole.inner(field)
+    inner.only(keys)
+    return {key: inner.text(key) for key in keys}

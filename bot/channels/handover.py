@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.channels.desk import NotDelivered, Receipt
 from bot.channels.door import DANGER_LIMIT, clean
+from bot.channels.handover_facts import are_facts
 from bot.redaction import redact
 from bot.safety import assess
 from deploy.messages import Messages
@@ -81,10 +82,10 @@ def school_of(chosen: str | None) -> str:
 
 
 def codes(handover: object) -> dict[str, Any]:
-    """Return what goes with the note: its `handover` (contracts.md, 5) without the names. The directory checks it.
+    """Return what goes with the note: its `handover` (contracts.md, 5) without the names. The directory checks it too.
 
     Raises:
-        ValueError: it is no such thing.
+        ValueError: it is no such thing, or its facts hold anything but known codes.
     """
     if (
         not isinstance(handover, Mapping)
@@ -92,7 +93,14 @@ def codes(handover: object) -> dict[str, Any]:
         or not isinstance(handover.get("topics"), list)
     ):
         raise ValueError
-    return {key: handover.get(key) for key in ("topics", "municipality", "urgency", "next_date")}
+    told = {key: handover.get(key) for key in ("topics", "municipality", "urgency", "next_date")}
+    facts = handover.get("facts")
+    if facts is None:
+        # A page or a card from before there were any: the counsellor asks instead.
+        return told
+    if not are_facts(facts):
+        raise ValueError
+    return {**told, "facts": facts}
 
 
 def topic_names(handover: Mapping[str, Any]) -> list[str]:

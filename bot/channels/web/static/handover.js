@@ -55,11 +55,11 @@ function refresh() {
 }
 
 function facts(urgency) {
-  const { topic_names: names, municipality_name: name } = shown.answer.note.handover;
+  const { topic_names: names, municipality_name: name, fact_names: told = [] } = shown.answer.note.handover;
   const found = [];
   if (names.length) found.push(say("fact-topics").replace("{names}", names.join(", ")));
   if (name) found.push(say("fact-municipality").replace("{name}", name));
-  found.push(say(`fact-urgency-${urgency}`));
+  found.push(...told, say(`fact-urgency-${urgency}`));
   const last = found.pop();
   return say("send-facts").replace("{facts}", found.length ? found.join(", ") + say("and") + last : last);
 }

@@ -109,6 +109,12 @@ def topic_names(handover: Mapping[str, Any]) -> list[str]:
     return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
 
 
+def fact_names(handover: Mapping[str, Any]) -> list[str]:
+    """Return the facts that go, in the words in which the teacher is shown them before."""
+    names = handover.get("fact_names")
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+
+
 def warning(made: Ready) -> str | None:
     """Return what to do in danger, which comes before everything else; None when nothing hurries."""
     return say("danger_first") if made.urgency in HURRIES else None

@@ -51,21 +51,31 @@ class Triage:
     about: str
 
 
-def triage(decided: Plan, knowledge: Knowledge, today: date, agreed: date | None = None) -> Triage:
+def triage(decided: Plan, knowledge: Knowledge, today: date) -> Triage:
     """Return the first triage of a plan.
 
     Args:
-        decided: the plan, as it was decided for `today`, or before where a day is `agreed`.
+        decided: the plan, as it was decided for `today`.
         knowledge: all of `knowledge/`.
         today: the day on which somebody looks.
-        agreed: the day that somebody has set for the next step; it takes the place of the plan's deadlines.
+    """
+    return triage_by(first_deadline(decided, knowledge, today), decided.concern, knowledge, today)
+
+
+def triage_by(by: date, concern: Concern, knowledge: Knowledge, today: date) -> Triage:
+    """Return the first triage where the day of the next step is known.
+
+    Args:
+        by: the plan's first deadline, or the day that somebody has set since.
+        concern: what is known.
+        knowledge: all of `knowledge/`.
+        today: the day on which somebody looks.
 
     Returns:
         The colour of the first rule that holds. It is red for danger of today and for a deadline that is today or over.
     """
-    by = agreed or first_deadline(decided, knowledge, today)
     rules = knowledge.triage
-    rule = next(rule for rule in rules.rules if _holds(rule, decided.concern, (by - today).days))
+    rule = next(rule for rule in rules.rules if _holds(rule, concern, (by - today).days))
     colour = rules.colours[rule.colour]
     return Triage(
         colour=rule.colour,
@@ -75,7 +85,7 @@ def triage(decided: Plan, knowledge: Knowledge, today: date, agreed: date | None
         why=rule.id,
         reason=rule.text,
         by=by,
-        missing=tuple(_missing(decided.concern, knowledge)),
+        missing=tuple(_missing(concern, knowledge)),
         about=rules.about,
     )
 

@@ -11,7 +11,7 @@ from actions.guidance.concern import Concern
 from actions.guidance.knowledge import Knowledge
 from actions.guidance.load import FOLDER, KnowledgeError, load_knowledge
 from actions.guidance.plan import plan
-from actions.guidance.triage import Triage, triage
+from actions.guidance.triage import Triage, triage, triage_by
 
 MONDAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 20)
 DAY = timedelta(days=1)
@@ -27,8 +27,10 @@ KNOWN: dict[str, Any] = {
 
 
 def seen(knowledge: Knowledge, today: date = MONDAY, agreed: date | None = None, **known: Any) -> Triage:
-    told = KNOWN | known
-    return triage(plan(Concern(**told), None, None, knowledge, today, whole=True), knowledge, today, agreed)
+    concern = Concern(**(KNOWN | known))
+    if agreed:
+        return triage_by(agreed, concern, knowledge, today)
+    return triage(plan(concern, None, None, knowledge, today, whole=True), knowledge, today)
 
 
 @pytest.mark.parametrize(

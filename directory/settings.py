@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "directory.pages",
     "directory.handovers",
     "directory.ties",
+    "directory.learning",
 ]
 MIDDLEWARE = [
     "directory.headers.guard",

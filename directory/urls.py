@@ -23,6 +23,7 @@ urlpatterns = [
     path("indbakke/", include("directory.handovers.urls")),
     path("ledelse/", leaders_page, name="leaders_page"),
     path("", include("directory.ties.urls")),
+    path("", include("directory.learning.urls")),
 ]
 if settings.OIDC_PROVIDER:
     urlpatterns.append(path("oidc/", include("directory.accounts.urls")))

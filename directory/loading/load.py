@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from directory.loading.files import Files
+from directory.loading.learning import LearningReader
 from directory.loading.places import read_places
 from directory.loading.schools import read_schools
 from directory.loading.services import NATIONAL, ServiceReader
@@ -23,6 +24,7 @@ def read(root: Path, *, production: bool) -> Wanted:
     municipalities = read_places(files, wanted, kind)
     ServiceReader(files, wanted, municipalities).read()
     read_schools(files, wanted, municipalities, production=production)
+    LearningReader(files, wanted).read()
     return wanted
 
 

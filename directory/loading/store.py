@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import models, transaction
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from directory.learning.models import Course, Programme
 from directory.loading.wanted import Wanted
 from directory.resources.models import (
     Contact,
@@ -51,6 +52,8 @@ ORDER: tuple[type[Record], ...] = (
     SchoolMailbox,
     OnsiteTeam,
     Presence,
+    Course,
+    Programme,
 )
 BATCH = 500
 # Stands in the history of a row, in the admin.

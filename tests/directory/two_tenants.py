@@ -9,6 +9,7 @@ from datetime import time, timedelta
 from typing import Any
 
 import handing_over
+import learned
 import tied
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth import get_user_model
@@ -22,6 +23,7 @@ from people import form_of, own, schools, shared, signed_in
 
 from directory.accounts.models import Membership
 from directory.handovers.models import Handover
+from directory.learning.models import Course, Programme
 from directory.resources.models import Organization, Region, Service, TaxonomyTerm
 from directory.resources.suggesting import suggestions
 from directory.schools.content import content_of
@@ -49,7 +51,8 @@ resources_service_restore resources_service_add resources_service_delete resourc
 resources_service_changelist schools_plan_discard schools_plan_delete schools_plan_change schools_plan_changelist
 schools_planstep_change schools_planstep_delete schools_school_change schools_onsiteteam_change
 schools_onsiteteam_delete invitation new_invitation storylab storylabs decision
-handover_take handover_step handover_close"""
+handover_take handover_step handover_close
+learning_course_change learning_course_delete learning_programme_change learning_programme_delete"""
 # Filters that ask about passwords, and about other tables' rows.
 LOOKUPS = {
     "resources/service": "school__memberships__user__password__startswith=p phones__number__startswith=9"
@@ -62,6 +65,8 @@ LOOKUPS = {
     "schools/planstep": "plan__school__slug=nabo _to_field=text&_popup=1",
     "schools/school": "memberships__user__password__startswith=p services__phones__number__startswith=9"
     " look__embed_origins__startswith=h",
+    "learning/course": "school__memberships__user__password__startswith=p school__slug=nabo",
+    "learning/programme": "school__digest_mailbox__startswith=N topics__role_services__name=SSP",
     "schools/onsiteteam": "school__digest_mailbox__startswith=N presence__where__startswith=N",
 }
 
@@ -115,7 +120,7 @@ def tenants() -> Tenants:
         object_repr=PLANTED,
         action_flag=CHANGE,
     )
-    ties = tied.rows_of(theirs)
+    ties = tied.rows_of(theirs) | learned.rows_of(theirs)
     for row in ties.values():
         plant(row)
     rows = {
@@ -203,6 +208,8 @@ def _valid(key: str, value: Any) -> Any:
     """Return a value that the form takes, in the place of what was planted."""
     if value == SCHEME:
         return "https://example.org/"
+    if key == "checked_by":
+        return ""
     return "x@example.org" if value == PLANTED and key.endswith(("email", "address", "mailbox")) else value
 
 
@@ -257,7 +264,7 @@ def everything(found: Tenants) -> str:
     tables = [service.phones, service.contacts, service.schedules, service.service_areas, service.verifications]
     tables += [plan.steps, plan.contacts, plan.approvals, team.presence, found.theirs.mailboxes]
     rows: list[Any] = [list(table.order_by("pk").values()) for table in tables]
-    owned = (Service, Plan, OnsiteTeam, SchoolLook, Invitation, Storylab, Handover)
+    owned = (Service, Plan, OnsiteTeam, SchoolLook, Invitation, Storylab, Handover, Course, Programme)
     rows += [list(model.objects.filter(school=found.theirs).order_by("pk").values()) for model in owned]
     rows += [list(Decision.objects.order_by("pk").values())]
     rows += [Service.objects.filter(school=None).count(), list(School.objects.filter(pk=found.theirs.pk).values())]

@@ -6,7 +6,8 @@ Shapes: learn.microsoft.com, "Conversation events in your Teams bot", "Type of c
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from bot.channels.teams.connector import Place
@@ -15,7 +16,7 @@ from bot.channels.teams.markup import addresses_bot, plain
 Activity = dict[str, Any]
 Kind = Literal[
     "message", "submit", "execute", "other_invoke", "welcome", "farewell", "group", "attachment", "edit", "delete",
-    "follow_up", "silence",
+    "follow_up", "rating", "silence",
 ]  # fmt: skip
 
 PERSONAL = "personal"
@@ -25,6 +26,7 @@ INSTALLATIONS: dict[str, Kind] = {"add": "welcome", "remove": "farewell"}
 MARK = "vejviser"
 WORDS_OF_EVENTS = ("date", "answer")
 LONGEST_WORD = 40
+LONGEST_FIELD = 80
 # The message once more as Teams shows it, and what it replies to.
 OWN_MARKUP = ("text/html", "messageReference")
 
@@ -38,8 +40,10 @@ class Event:
         text: what the teacher says, for `message`, `submit`, `execute` and `edit`.
         activity_id: its id in Teams; of an edit or a deletion, the id of the message itself.
         attached: a file came along with the text.
-        action: for `follow_up`: `choose`, `answer` or `stop`.
+        action: for `follow_up`: `choose`, `answer` or `stop`; for `rating`: `rate` or `decline`.
         word: the chosen date, or `yes`, `not_yet`, `no`.
+        given: for `rating`, what was chosen on the card, by field.
+        shown_in: the activity that holds the card.
     """
 
     kind: Kind
@@ -48,6 +52,8 @@ class Event:
     attached: bool = False
     action: str = ""
     word: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
+    shown_in: str | None = None
 
 
 def read(activity: Activity) -> Event:
@@ -149,7 +155,23 @@ def _pressed(value: dict[str, Any], kind: Kind, activity: Activity, activity_id:
         words = [value.get(name) for name in WORDS_OF_EVENTS]
         word = next((word for word in words if isinstance(word, str)), "")
         return Event("follow_up", activity_id=activity_id, action=value[MARK], word=word[:LONGEST_WORD])
+    if value[MARK] in ("rate", "decline"):
+        return Event(
+            "rating", plain(activity), activity_id, action=value[MARK], given=_given(value), shown_in=_under(activity)
+        )
     return Event(kind, plain(activity), activity_id)
+
+
+def _given(value: dict[str, Any]) -> dict[str, str]:
+    """Return a card's fields as short texts; a truth is `true` or `false`."""
+    texts = {name: str(said).lower() if isinstance(said, bool) else said for name, said in value.items()}
+    return {name: said for name, said in texts.items() if isinstance(said, str) and len(said) <= LONGEST_FIELD}
+
+
+def _under(activity: Activity) -> str | None:
+    """Return the id of the activity that holds the card."""
+    given = activity.get("replyToId")
+    return given if isinstance(given, str) and given else None
 
 
 def _value(value: object) -> dict[str, Any] | None:

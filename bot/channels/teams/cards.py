@@ -76,17 +76,17 @@ def text_activity(said: str) -> Activity:
 def question_of_follow_up(today: date) -> Activity:
     """Return the question "gik kontakten igennem?" with its answers."""
     said = text("utter_teams_question")
-    return _card([*lines(said, {"weight": "bolder"}), *follow_up_buttons()], said)
+    return card([*lines(said, {"weight": "bolder"}), *follow_up_buttons()], said)
 
 
 def confirmation(said: str) -> Activity:
     """Return the promise to ask on a day, with the way to take it back."""
-    return _card([*lines(said), actions([stop_button()], spacing="medium")], said)
+    return card([*lines(said), actions([stop_button()], spacing="medium")], said)
 
 
 def offer_again(said: str, today: date) -> Activity:
     """Return a text with the choice of a new day under it."""
-    return _card([*lines(said), *offer(today)], said)
+    return card([*lines(said), *offer(today)], said)
 
 
 def _activities(message: Message, today: date | None) -> list[Activity]:
@@ -106,7 +106,7 @@ def _activities(message: Message, today: date | None) -> list[Activity]:
         body = [container(lines(said, {"weight": "bolder"}), style=LOOK[kind], bleed=True)]
     if left:
         body.append(words(word("left_one" if left == 1 else "left_many", n=left), size="small", isSubtle=True))
-    return [_card([*body, *choices(buttons)], said, _as_text(message))]
+    return [card([*body, *choices(buttons)], said, _as_text(message))]
 
 
 def _acute(said: str) -> Activity:
@@ -119,7 +119,7 @@ def _acute(said: str) -> Activity:
         call,
         *lines("\n".join(rest)),
     ]
-    made = _card([container(body, style="attention", bleed=True)], first, said)
+    made = card([container(body, style="attention", bleed=True)], first, said)
     return {**made, "text": first, "textFormat": "plain", "importance": "high"}
 
 
@@ -127,7 +127,7 @@ def _answer(answer: dict[str, Any], today: date | None) -> list[Activity]:
     lead = str(answer.get("text") or "")
     first_line = lead.split("\n")[0]
     short = text("utter_teams_fallback", lead=first_line)
-    cards = Cards(size(_card([], first_line, short)))
+    cards = Cards(size(card([], first_line, short)))
     cards.add(lines(lead, {"weight": "bolder"} if answer.get("kind") == "acute" else None))
     for section in answer.get("sections") or []:
         cards.section(section)
@@ -136,7 +136,7 @@ def _answer(answer: dict[str, Any], today: date | None) -> list[Activity]:
         end += offer(today)
     if end:
         cards.add(end)
-    return [_card(body, first_line, short) for body in cards.finish()]
+    return [card(body, first_line, short) for body in cards.finish()]
 
 
 def _note(answer: dict[str, Any]) -> list[Activity]:
@@ -150,10 +150,17 @@ def _note(answer: dict[str, Any]) -> list[Activity]:
         *lines(str(note.get("hint") or "")),
         *choices(answer.get("choices") or []),
     ]
-    return [_card(body, str(note["heading"])), *map(text_activity, _parts(str(note["text"])))]
+    return [card(body, str(note["heading"])), *map(text_activity, _parts(str(note["text"])))]
 
 
-def _card(body: list[Block], summary: str, fallback: str | None = None) -> Activity:
+def card(body: list[Block], summary: str, fallback: str | None = None) -> Activity:
+    """Return a card as an activity.
+
+    Args:
+        body: its elements.
+        summary: what a list of chats shows; its first line.
+        fallback: what a client says that cannot show it.
+    """
     content = {
         "type": "AdaptiveCard",
         "$schema": SCHEMA,

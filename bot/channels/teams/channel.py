@@ -17,10 +17,12 @@ from bot.channels import door
 from bot.channels.conversations import RateLimit
 from bot.channels.http import Http
 from bot.channels.json_requests import BadRequest, read_object
+from bot.channels.ratings import Ratings
 from bot.channels.teams.activities import Activity, delivery_of, place_of, read, sender_of, tenant_of
 from bot.channels.teams.connector import Connector
 from bot.channels.teams.follow_ups import FollowUps
 from bot.channels.teams.health import health
+from bot.channels.teams.rating import RatingTalk
 from bot.channels.teams.reminders import Reminders
 from bot.channels.teams.replies import Replies
 from bot.channels.teams.settings import TeamsSettings, from_environment
@@ -64,7 +66,9 @@ class TeamsInput(InputChannel):
         self._key = (secret or secrets.token_urlsafe(32)).encode()
         replies = Replies(connector)
         store = follow_ups or FollowUps(settings.follow_ups, secret)
-        self._reminders = Reminders(store, replies, settings.tenants)
+        ratings = Ratings.from_environment()
+        rating = RatingTalk(ratings, replies) if ratings else None
+        self._reminders = Reminders(store, replies, settings.tenants, rating=rating)
         self._talk = Talk(connector, replies, self._reminders)
         self._delivered = RateLimit(most=1, seconds=DELIVERY_SECONDS)
         self._tasks: set[asyncio.Task[None]] = set()

@@ -13,6 +13,7 @@ from bot.channels.teams.blocks import FOLLOW_UP_DAYS
 from bot.channels.teams.cards import confirmation, offer_again, question_of_follow_up
 from bot.channels.teams.connector import Place
 from bot.channels.teams.follow_ups import DENMARK, FollowUps, chosen_day
+from bot.channels.teams.rating import RatingTalk
 from bot.channels.teams.replies import Replies
 from bot.channels.teams.wording import answers, bare, is_said, weekday
 from bot.texts import text
@@ -25,6 +26,8 @@ AGAIN_SECONDS = 3600.0
 # So long a bare "ja" or "nej" is taken as the answer to the question.
 ANSWER_SECONDS = 8 * 3600.0
 ANSWERS = {"yes": "utter_teams_answer_yes", "not_yet": "utter_teams_answer_not_yet", "no": "utter_teams_answer_no"}
+# The answers after which a contact can be rated, and whether somebody was reached.
+REACHED = {"yes": True, "no": False}
 
 
 def danish_now() -> datetime:
@@ -42,6 +45,7 @@ class Reminders:
         tenants: frozenset[str],
         now: Callable[[], datetime] = danish_now,
         clock: Callable[[], float] = time.monotonic,
+        rating: RatingTalk | None = None,
     ) -> None:
         """Take what is needed.
 
@@ -51,7 +55,9 @@ class Reminders:
             tenants: those whose teachers may be written to.
             now: local time in Denmark; tests give their own.
             clock: seconds that only grow.
+            rating: what asks how the contact went; None where the directory is not asked.
         """
+        self._rating = rating
         self._store = store
         self._replies = replies
         self._tenants = tenants
@@ -101,7 +107,16 @@ class Reminders:
             await self.forget(conversation)
             await self._replies.say(place, [fixed("utter_teams_stopped")])
         else:
-            await self._thank(event.word, place)
+            await self._thank(event.word, place, conversation)
+
+    async def hear_rating(self, event: Event, place: Place, conversation: str, school: str | None) -> None:
+        """Take what was chosen on the card about a contact, or take the card away."""
+        if self._rating is None:
+            await self._replies.say(place, [fixed("utter_rating_no_questions")])
+        elif event.action == "decline":
+            await self._rating.decline(place, conversation, event.shown_in)
+        else:
+            await self._rating.take(event, place, conversation, school)
 
     async def hear_words(self, event: Event, place: Place, conversation: str) -> bool:
         """Answer "stop", or "ja", "ikke endnu" and "nej" to a question of today, written in words.
@@ -116,14 +131,15 @@ class Reminders:
             return False
         typed = event.text
         if is_said("utter_teams_chosen", typed):
-            if not await self.forget(conversation) and not asked:
-                return False
-            await self._replies.say(place, [fixed("utter_teams_stopped")])
-            return True
+            closed = self._rating is not None and self._rating.closes(conversation)
+            stopped = await self.forget(conversation) or asked
+            if stopped or closed:
+                await self._replies.say(place, [fixed("utter_teams_stopped" if stopped else "utter_rating_declined")])
+            return stopped or closed
         code = next((code for code, title in answers().items() if bare(typed) == bare(title)), None)
         if not asked or code is None:
             return False
-        await self._thank(code, place)
+        await self._thank(code, place, conversation)
         return True
 
     async def _choose(self, given: str, place: Place, conversation: str, school: str | None) -> None:
@@ -139,9 +155,11 @@ class Reminders:
             return
         await self._replies.say_activity(place, confirmation(text("utter_teams_chosen", day=weekday(day))))
 
-    async def _thank(self, code: str, place: Place) -> None:
+    async def _thank(self, code: str, place: Place, conversation: str) -> None:
         said = fixed(ANSWERS.get(code, ANSWERS["not_yet"]))
-        if code == "not_yet":
+        if code not in REACHED:
             await self._replies.say_activity(place, offer_again(said["text"], self._now().date()))
-        else:
-            await self._replies.say(place, [said])
+            return
+        await self._replies.say(place, [said])
+        if self._rating:
+            await self._rating.ask(place, conversation, reached=REACHED[code])

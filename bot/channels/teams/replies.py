@@ -75,6 +75,11 @@ class Replies:
         """
         return await self._connector.send(place, activity) is not None
 
+    async def say_instead(self, place: Place, activity: Activity, old: str | None) -> None:
+        """Put an activity in the place of a card, or say it below when the card cannot be changed."""
+        if not old or not await self._connector.update(place, old, {"attachments": [], **activity}):
+            await self._connector.send(place, activity)
+
     async def _put(self, place: Place, activity: Activity, message: Message, old: str | None, shown: Shown) -> None:
         sent = old if old and await self._connector.update(place, old, activity) else None
         sent = sent or await self._connector.send(place, activity)

@@ -64,6 +64,7 @@ class Talk:
             "welcome": self._welcome,
             "farewell": self._forget,
             "follow_up": self._follow_up,
+            "rating": self._rating,
         }
 
     async def sweep(self, *more: RateLimit) -> None:
@@ -133,6 +134,12 @@ class Talk:
 
     async def _follow_up(self, letter: Letter) -> None:
         await self._reminders.hear(letter.event, letter.place, letter.sender, letter.school)
+
+    async def _rating(self, letter: Letter) -> None:
+        danger = danger_in(letter.event.text)
+        if danger:
+            await self._replies.say(letter.place, danger)
+        await self._reminders.hear_rating(letter.event, letter.place, letter.sender, letter.school)
 
     async def _group(self, letter: Letter) -> None:
         """Say one sentence, at most once an hour. A thread of a channel is part of the channel."""

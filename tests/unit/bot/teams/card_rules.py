@@ -21,6 +21,7 @@ PROPERTIES = {
     "Container": COMMON | {"items", "style", "bleed"},
     "ActionSet": COMMON | {"actions"},
     "Input.Date": COMMON | {"label", "min", "max", "isRequired", "errorMessage", "value"},
+    "Input.ChoiceSet": COMMON | {"label", "style", "choices", "placeholder", "isRequired", "errorMessage", "value"},
     "TextRun": {"text", "weight", "size", "italic", "isSubtle", "color"},
     "Action.OpenUrl": {"title", "url"},
     "Action.Submit": {"title", "data", "associatedInputs"},
@@ -28,6 +29,7 @@ PROPERTIES = {
 }
 # Teams shows six buttons of a row; the others would be behind a menu.
 BUTTONS = 6
+MARKS = {"say", "choose", "answer", "stop", "rate", "decline"}
 
 
 def faults(activity: dict[str, Any]) -> list[str]:
@@ -106,7 +108,7 @@ def _url(block: dict[str, Any]) -> list[str]:
 
 
 def _submit(block: dict[str, Any]) -> list[str]:
-    found = [] if block["data"].get("vejviser") in {"say", "choose", "answer", "stop"} else ["Action.Submit.data"]
+    found = [] if block["data"].get("vejviser") in MARKS else ["Action.Submit.data"]
     back = block["data"].get("msteams")
     if back and (back["type"] != "messageBack" or not back["text"] or back["value"].items() > block["data"].items()):
         found.append("Action.Submit.msteams")
@@ -117,6 +119,15 @@ def _day(block: dict[str, Any]) -> list[str]:
     return [] if date.fromisoformat(block["min"]) < date.fromisoformat(block["max"]) and block["id"] else ["Input.Date"]
 
 
+def _choices(block: dict[str, Any]) -> list[str]:
+    values = [choice["value"] for choice in block["choices"]]
+    found = [] if block["id"] and block["label"].strip() else ["Input.ChoiceSet has no label"]
+    found += [] if block["style"] in {"compact", "filtered"} else ["Input.ChoiceSet.style"]
+    found += [] if len(values) == len(set(values)) else ["a choice twice"]
+    found += [] if block.get("value", values[0]) in values else ["chosen is no choice"]
+    return found if not block.get("isRequired") or block["errorMessage"].strip() else [*found, "no errorMessage"]
+
+
 CHECKS = {
     "TextBlock": _text,
     "Container": _container,
@@ -125,4 +136,5 @@ CHECKS = {
     "Action.OpenUrl": _url,
     "Action.Submit": _submit,
     "Input.Date": _day,
+    "Input.ChoiceSet": _choices,
 }

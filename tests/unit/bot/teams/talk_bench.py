@@ -14,6 +14,7 @@ from rasa.core.channels.channel import UserMessage
 from bot.channels.teams.activities import place_of, read, sender_of, tenant_of
 from bot.channels.teams.connector import Place
 from bot.channels.teams.follow_ups import DENMARK, FollowUps
+from bot.channels.teams.rating import RatingTalk
 from bot.channels.teams.reminders import Reminders
 from bot.channels.teams.replies import Replies
 from bot.channels.teams.talk import Letter, Talk
@@ -131,7 +132,7 @@ class Agent:
 class Bench:
     """One channel, with all that it stands on replaced."""
 
-    def __init__(self, folder: Path, act: Handler | None = None, now: datetime = MONDAY) -> None:
+    def __init__(self, folder: Path, act: Handler | None = None, now: datetime = MONDAY, ratings: Any = None) -> None:
         self.connector = Recorder()
         self.agent = Agent(act)
         self.now = now
@@ -140,7 +141,10 @@ class Bench:
         connector: Any = self.connector
         replies = Replies(connector)
         tenant = tenant_of(RECORDED["text"])
-        self.reminders = Reminders(self.store, replies, frozenset({str(tenant)}), lambda: self.now, lambda: self.moment)
+        rating = RatingTalk(ratings, replies, lambda: self.moment) if ratings else None
+        self.reminders = Reminders(
+            self.store, replies, frozenset({str(tenant)}), lambda: self.now, lambda: self.moment, rating
+        )
         self.talk = Talk(connector, replies, self.reminders)
 
     async def hear(self, activity: Activity, school: str | None = None) -> list[str]:

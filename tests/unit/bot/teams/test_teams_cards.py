@@ -70,7 +70,7 @@ def test_without_a_card_the_acute_text_comes_as_text(monkeypatch: pytest.MonkeyP
     def fail(*given: object, **more: object) -> dict[str, Any]:
         raise KeyError("a word is missing")
 
-    monkeypatch.setattr(cards, "_card", fail)
+    monkeypatch.setattr(cards, "card", fail)
     (activity,) = cards.activities(ACUTE)
     assert seen(activity) == text("utter_acute") and "attachments" not in activity
 

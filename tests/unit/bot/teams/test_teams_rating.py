@@ -255,4 +255,5 @@ def test_the_file_of_days_holds_nothing_of_the_answer(bench: Bench, tmp_path: Pa
 
 def test_every_municipality_can_be_chosen_once() -> None:
     names = [name for _, name in municipalities()]
-    assert len(set(municipalities())) == 98 and names[0] == "Albertslund" and names[-4:] == ["Ærø", "Aabenraa", "Aalborg", "Aarhus"]
+    assert len(set(municipalities())) == 98 and names[0] == "Albertslund"
+    assert names[-4:] == ["Ærø", "Aabenraa", "Aalborg", "Aarhus"]

@@ -16,7 +16,7 @@ from bot.channels.teams.markup import addresses_bot, plain
 Activity = dict[str, Any]
 Kind = Literal[
     "message", "submit", "execute", "other_invoke", "welcome", "farewell", "group", "attachment", "edit", "delete",
-    "follow_up", "rating", "silence",
+    "follow_up", "rating", "note", "silence",
 ]  # fmt: skip
 
 PERSONAL = "personal"
@@ -27,6 +27,9 @@ MARK = "vejviser"
 WORDS_OF_EVENTS = ("date", "answer")
 LONGEST_WORD = 40
 LONGEST_FIELD = 80
+LONGEST_SEALED = 30_000
+# The buttons of a note: show what would go to the school's counsellor, and send it.
+NOTE_OPEN, NOTE_SEND = "note_open", "note_send"
 # The message once more as Teams shows it, and what it replies to.
 OWN_MARKUP = ("text/html", "messageReference")
 
@@ -37,13 +40,15 @@ class Event:
 
     Attributes:
         kind: what it is. `group` is addressed to us outside a private chat and holds nothing of what was written.
-        text: what the teacher says, for `message`, `submit`, `execute` and `edit`.
+        text: what the teacher says, for `message`, `submit`, `execute` and `edit`; for `note`, what stands on its card.
         activity_id: its id in Teams; of an edit or a deletion, the id of the message itself.
         attached: a file came along with the text.
-        action: for `follow_up`: `choose`, `answer` or `stop`; for `rating`: `rate` or `decline`.
+        action: for `follow_up`: `choose`, `answer` or `stop`; for `rating`: `rate` or `decline`; for `note`:
+            NOTE_OPEN or NOTE_SEND.
         word: the chosen date, or `yes`, `not_yet`, `no`.
         given: for `rating`, what was chosen on the card, by field.
         shown_in: the activity that holds the card.
+        sealed: for `note`, what the button carried.
     """
 
     kind: Kind
@@ -54,6 +59,7 @@ class Event:
     word: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
     shown_in: str | None = None
+    sealed: str = ""
 
 
 def read(activity: Activity) -> Event:
@@ -158,6 +164,13 @@ def _pressed(value: dict[str, Any], kind: Kind, activity: Activity, activity_id:
     if value[MARK] in ("rate", "decline"):
         return Event(
             "rating", plain(activity), activity_id, action=value[MARK], given=_given(value), shown_in=_under(activity)
+        )
+    if value[MARK] in (NOTE_OPEN, NOTE_SEND):
+        written, sealed = (said if isinstance(said, str) else "" for said in (value.get("note"), value.get("sealed")))
+        # Some clients end a field's lines as old machines did.
+        written = written.replace("\r\n", "\n").replace("\r", "\n")
+        return Event(
+            "note", written, activity_id, action=value[MARK], shown_in=_under(activity), sealed=sealed[:LONGEST_SEALED]
         )
     return Event(kind, plain(activity), activity_id)
 

@@ -94,7 +94,7 @@ def _activities(message: Message, today: date | None) -> list[Activity]:
     if answer is not None:
         # A plan carries its note along, for pages that open it; here the note is asked for.
         is_note = answer.get("kind") == "note" and answer.get("note")
-        return _note(answer) if is_note else _answer(answer, today)
+        return _note(answer, message.get("end") or []) if is_note else _answer(answer, today)
     said, kind = str(message.get("text") or ""), message.get("kind")
     if kind == "acute":
         return [_acute(said)]
@@ -139,7 +139,7 @@ def _answer(answer: dict[str, Any], today: date | None) -> list[Activity]:
     return [card(body, first_line, short) for body in cards.finish()]
 
 
-def _note(answer: dict[str, Any]) -> list[Activity]:
+def _note(answer: dict[str, Any], end: list[Block]) -> list[Activity]:
     """A note is text, so that Teams' own "Kopiér" takes all of it; a card above it holds what belongs to it."""
     note = answer["note"]
     body = [
@@ -148,9 +148,13 @@ def _note(answer: dict[str, Any]) -> list[Activity]:
         words(word("unsent"), weight="bolder"),
         words(word("copy")),
         *lines(str(note.get("hint") or "")),
-        *choices(answer.get("choices") or []),
     ]
-    return [card(body, str(note["heading"])), *map(text_activity, _parts(str(note["text"])))]
+    replies = choices(answer.get("choices") or [])
+    above = card([*body, *end, *replies], str(note["heading"]))
+    if size(above) > LIMIT:
+        # A very long note is sealed into the button too; without it, it can still be copied.
+        above = card([*body, *replies], str(note["heading"]))
+    return [above, *map(text_activity, _parts(str(note["text"])))]
 
 
 def card(body: list[Block], summary: str, fallback: str | None = None) -> Activity:

@@ -15,6 +15,7 @@ from sanic.response import json as json_response
 
 from bot.channels import door
 from bot.channels.conversations import RateLimit
+from bot.channels.desk import Desk
 from bot.channels.http import Http
 from bot.channels.json_requests import BadRequest, read_object
 from bot.channels.ratings import Ratings
@@ -22,6 +23,7 @@ from bot.channels.teams.activities import Activity, delivery_of, place_of, read,
 from bot.channels.teams.connector import Connector
 from bot.channels.teams.follow_ups import FollowUps
 from bot.channels.teams.health import health
+from bot.channels.teams.notes import Notes
 from bot.channels.teams.rating import RatingTalk
 from bot.channels.teams.reminders import Reminders
 from bot.channels.teams.replies import Replies
@@ -50,6 +52,7 @@ class TeamsInput(InputChannel):
         connector: Connector,
         secret: str | None = None,
         follow_ups: FollowUps | None = None,
+        desk: Desk | None = None,
     ) -> None:
         """Start with no conversations.
 
@@ -59,6 +62,7 @@ class TeamsInput(InputChannel):
             connector: what delivers answers.
             secret: the key of conversation ids; without it a random one, and conversations end with this process.
             follow_ups: the days to ask on; None for the file that the settings name.
+            desk: the way to the school's inbox; None where handovers are off.
         """
         self._settings = settings
         self._inspector = inspector
@@ -69,7 +73,8 @@ class TeamsInput(InputChannel):
         ratings = Ratings.from_environment()
         rating = RatingTalk(ratings, replies) if ratings else None
         self._reminders = Reminders(store, replies, settings.tenants, rating=rating)
-        self._talk = Talk(connector, replies, self._reminders)
+        notes = Notes(desk, replies, self._key) if desk else None
+        self._talk = Talk(connector, replies, self._reminders, notes)
         self._delivered = RateLimit(most=1, seconds=DELIVERY_SECONDS)
         self._tasks: set[asyncio.Task[None]] = set()
         self._http: Http | None = None
@@ -94,7 +99,7 @@ class TeamsInput(InputChannel):
             return None
         http = Http()
         key = os.environ.get("VEJVISER_SECRET_KEY") or None
-        made = cls(settings, Inspector(settings, http), Connector(settings, http), key)
+        made = cls(settings, Inspector(settings, http), Connector(settings, http), key, desk=Desk.from_environment())
         made._http = http
         return made
 

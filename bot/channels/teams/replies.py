@@ -77,8 +77,12 @@ class Replies:
 
     async def say_instead(self, place: Place, activity: Activity, old: str | None) -> None:
         """Put an activity in the place of a card, or say it below when the card cannot be changed."""
-        if not old or not await self._connector.update(place, old, {"attachments": [], **activity}):
+        if not await self.change(place, activity, old):
             await self._connector.send(place, activity)
+
+    async def change(self, place: Place, activity: Activity, old: str | None) -> bool:
+        """Put an activity in the place of a card; tell whether that was done."""
+        return bool(old) and await self._connector.update(place, str(old), {"attachments": [], **activity})
 
     async def _put(self, place: Place, activity: Activity, message: Message, old: str | None, shown: Shown) -> None:
         sent = old if old and await self._connector.update(place, old, activity) else None

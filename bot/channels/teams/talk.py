@@ -13,6 +13,7 @@ from bot.channels.sittings import Sittings, life
 from bot.channels.teams.activities import Event
 from bot.channels.teams.cards import plain_activities
 from bot.channels.teams.connector import Connector, Place
+from bot.channels.teams.notes import Notes
 from bot.channels.teams.reminders import Reminders
 from bot.channels.teams.replies import Replies, Shown
 from bot.channels.teams.wording import is_said
@@ -45,8 +46,18 @@ class Letter:
 class Talk:
     """Answers letters."""
 
-    def __init__(self, connector: Connector, replies: Replies, reminders: Reminders) -> None:
-        """Start with no conversations."""
+    def __init__(
+        self, connector: Connector, replies: Replies, reminders: Reminders, notes: Notes | None = None
+    ) -> None:
+        """Start with no conversations.
+
+        Args:
+            connector: what delivers.
+            replies: how to say something.
+            reminders: what happens with follow-ups.
+            notes: what sends a note to the school's counsellor; None where that is off.
+        """
+        self._notes = notes
         self._connector = connector
         self._replies = replies
         self._reminders = reminders
@@ -65,6 +76,7 @@ class Talk:
             "farewell": self._forget,
             "follow_up": self._follow_up,
             "rating": self._rating,
+            "note": self._note,
         }
 
     async def sweep(self, *more: RateLimit) -> None:
@@ -96,7 +108,7 @@ class Talk:
             before = life(letter.agent)
             async with known.lock:
                 turn = await self._turn(letter, known, before)
-                said = [message for message in self._said(letter, known, turn) if message not in early]
+                said = [message for message in await self._said(letter, known, turn) if message not in early]
                 await self._replies.say(letter.place, said, known.kept, self._reminders.now.date())
 
     async def _edit(self, letter: Letter) -> None:
@@ -110,7 +122,7 @@ class Talk:
         async with known.lock:
             await self._sittings.undo(letter.agent, known, letter.sender, message_id)
             turn = await self._turn(letter, known, before)
-            said = self._said(letter, known, turn)
+            said = await self._said(letter, known, turn)
             await self._replies.say_again(letter.place, said, known.kept, self._reminders.now.date())
 
     async def _delete(self, letter: Letter) -> None:
@@ -140,6 +152,12 @@ class Talk:
         if danger:
             await self._replies.say(letter.place, danger)
         await self._reminders.hear_rating(letter.event, letter.place, letter.sender, letter.school)
+
+    async def _note(self, letter: Letter) -> None:
+        if self._notes:
+            await self._notes.hear(letter.event, letter.place, letter.sender, letter.school)
+        else:
+            await self._replies.say(letter.place, [*danger_in(letter.event.text), fixed("utter_teams_note_old")])
 
     async def _group(self, letter: Letter) -> None:
         """Say one sentence, at most once an hour. A thread of a channel is part of the channel."""
@@ -187,7 +205,7 @@ class Talk:
         finally:
             typing.cancel()
 
-    def _said(self, letter: Letter, known: OpenConversation, turn: Turn) -> list[Message]:
+    async def _said(self, letter: Letter, known: OpenConversation, turn: Turn) -> list[Message]:
         """Return what to say: danger first, then what must be known about the chat, then the answer."""
         refused = [fixed(f"utter_{turn.refused}")] if turn.refused else []
         first = [message for message in turn.messages if message.get("kind") == "acute"]
@@ -195,6 +213,8 @@ class Talk:
         notices = [] if known.kept.told else [fixed("utter_teams_new")]
         notices += [fixed("utter_teams_attached")] if letter.event.attached else []
         known.kept.told = True
+        if self._notes:
+            rest = await self._notes.with_way(rest, letter.sender, letter.school)
         return [*first, *notices, *rest, *refused]
 
     async def _apologise(self, letter: Letter) -> None:

@@ -22,6 +22,7 @@ PROPERTIES = {
     "ActionSet": COMMON | {"actions"},
     "Input.Date": COMMON | {"label", "min", "max", "isRequired", "errorMessage", "value"},
     "Input.ChoiceSet": COMMON | {"label", "style", "choices", "placeholder", "isRequired", "errorMessage", "value"},
+    "Input.Text": COMMON | {"label", "isMultiline", "maxLength", "isRequired", "errorMessage", "value"},
     "TextRun": {"text", "weight", "size", "italic", "isSubtle", "color"},
     "Action.OpenUrl": {"title", "url"},
     "Action.Submit": {"title", "data", "associatedInputs"},
@@ -29,7 +30,7 @@ PROPERTIES = {
 }
 # Teams shows six buttons of a row; the others would be behind a menu.
 BUTTONS = 6
-MARKS = {"say", "choose", "answer", "stop", "rate", "decline"}
+MARKS = {"say", "choose", "answer", "stop", "rate", "decline", "note_open", "note_send"}
 
 
 def faults(activity: dict[str, Any]) -> list[str]:
@@ -128,6 +129,11 @@ def _choices(block: dict[str, Any]) -> list[str]:
     return found if not block.get("isRequired") or block["errorMessage"].strip() else [*found, "no errorMessage"]
 
 
+def _typed(block: dict[str, Any]) -> list[str]:
+    found = [] if block["id"] and block["label"].strip() and block["isMultiline"] else ["Input.Text"]
+    return found if not block.get("isRequired") or block["errorMessage"].strip() else [*found, "no errorMessage"]
+
+
 CHECKS = {
     "TextBlock": _text,
     "Container": _container,
@@ -137,4 +143,5 @@ CHECKS = {
     "Action.Submit": _submit,
     "Input.Date": _day,
     "Input.ChoiceSet": _choices,
+    "Input.Text": _typed,
 }

@@ -14,6 +14,7 @@ from rasa.core.channels.channel import UserMessage
 from bot.channels.teams.activities import place_of, read, sender_of, tenant_of
 from bot.channels.teams.connector import Place
 from bot.channels.teams.follow_ups import DENMARK, FollowUps
+from bot.channels.teams.notes import Notes
 from bot.channels.teams.rating import RatingTalk
 from bot.channels.teams.reminders import Reminders
 from bot.channels.teams.replies import Replies
@@ -132,7 +133,9 @@ class Agent:
 class Bench:
     """One channel, with all that it stands on replaced."""
 
-    def __init__(self, folder: Path, act: Handler | None = None, now: datetime = MONDAY, ratings: Any = None) -> None:
+    def __init__(
+        self, folder: Path, act: Handler | None = None, now: datetime = MONDAY, ratings: Any = None, desk: Any = None
+    ) -> None:
         self.connector = Recorder()
         self.agent = Agent(act)
         self.now = now
@@ -145,7 +148,7 @@ class Bench:
         self.reminders = Reminders(
             self.store, replies, frozenset({str(tenant)}), lambda: self.now, lambda: self.moment, rating
         )
-        self.talk = Talk(connector, replies, self.reminders)
+        self.talk = Talk(connector, replies, self.reminders, Notes(desk, replies, KEY) if desk else None)
 
     async def hear(self, activity: Activity, school: str | None = None) -> list[str]:
         """Give one activity to the channel and return what it says to it."""

@@ -14,7 +14,7 @@ from actions.guidance.danger import Said, urgent_answer
 from actions.guidance.opening import opening
 from actions.guidance.quote import quote
 from actions.guidance.turn import turn_of
-from actions.house import knowledge
+from actions.house import concern_of, knowledge
 
 FORM = "concern_form"
 
@@ -52,7 +52,7 @@ class ValidateConcernForm(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Mirror the folded conversation into the slots and choose the next question."""
         events = tracker.events
-        concern = fold(events)
+        concern = concern_of(tracker)
         slots = mirror(concern)
         if steps_aside(tracker, concern):
             return [*slots, ActionExecutionRejected(FORM)]

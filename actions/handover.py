@@ -7,9 +7,8 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.clock import danish_now
-from actions.guidance.conversation import fold
 from actions.guidance.note import write_note
-from actions.house import knowledge
+from actions.house import concern_of, knowledge
 
 
 class ActionWriteHandover(Action):
@@ -21,5 +20,5 @@ class ActionWriteHandover(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Write the note."""
-        dispatcher.utter_message(json_message=write_note(fold(tracker.events), knowledge(), danish_now().date()))
+        dispatcher.utter_message(json_message=write_note(concern_of(tracker), knowledge(), danish_now().date()))
         return []

@@ -8,7 +8,9 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions.directory_client import DirectoryClient
+from actions.guidance.concern import Concern
 from actions.guidance.load import Knowledge, load_knowledge
+from actions.guidance.told_to import concern_told
 
 FOLDER = Path(__file__).resolve().parent.parent / "knowledge"
 DEFAULT_SCHOOL = "eksempelskolen"
@@ -38,3 +40,8 @@ def school_of(tracker: Tracker) -> str:
     latest: dict[str, Any] = tracker.latest_message or {}
     chosen = (latest.get("metadata") or {}).get("school")
     return str(chosen or os.environ.get("VEJVISER_SCHOOL", DEFAULT_SCHOOL))
+
+
+def concern_of(tracker: Tracker) -> Concern:
+    """Return what the conversation has told, and by whom it is told where that is not the teacher."""
+    return concern_told(tracker.events, knowledge())

@@ -12,22 +12,25 @@ from actions.form import FORM, urgent_due
 from actions.guidance.aftermath import ACUTE, ACUTE_SELF, AFTER
 from actions.guidance.answer import answer
 from actions.guidance.concern import Concern
-from actions.guidance.conversation import fold
 from actions.guidance.note import write_note
 from actions.guidance.opening import opening
 from actions.guidance.plan import Plan, plan
 from actions.guidance.school import HOME_IS_DANGER
-from actions.house import knowledge, school_of
+from actions.house import concern_of, knowledge, school_of
 from actions.lookup import Found, look_up, look_up_plan
 
 SLOTS = ("safety", "topics", "age_group", "municipality", "tried")
 
 
 def decide(concern: Concern, found: Found) -> Plan:
-    """Return the plan as it is at this hour."""
+    """Return the plan as it is at this hour; whole for whoever was told of the pupil and sees the case through."""
     now, known = danish_now(), knowledge()
-    hours = opening(now, known.hours)
-    decided = plan(concern, found.school_plan, found.services, known, now.date(), found.municipality, hours)
+    hours, whole = opening(now, known.hours), concern.told_to is not None
+    if whole:
+        # That the counsellor knows is no step that has been taken: it is why she asks.
+        concern = replace(concern, tried=concern.tried - {"counsellor"})
+    home = found.municipality
+    decided = plan(concern, found.school_plan, found.services, known, now.date(), home, hours, whole=whole)
     return replace(decided, as_of=found.as_of)
 
 
@@ -40,7 +43,7 @@ class ActionSuggestNextSteps(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Look up, decide, and answer once."""
-        concern = fold(tracker.events)
+        concern = concern_of(tracker)
         if concern.acute_now:
             # Danger was told as an answer to the safety question: the same first words as for danger told at once.
             return await answer_acute(dispatcher, tracker, domain, concern)
@@ -60,7 +63,7 @@ class ActionAnswerAcute(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Show the acute steps only; everything else waits, until the teacher writes that help is there."""
-        concern = fold(tracker.events)
+        concern = concern_of(tracker)
         if concern.help_here:
             # The channel leaves the acute text out of a turn in which this one is said.
             dispatcher.utter_message(response=AFTER)

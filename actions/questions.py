@@ -10,7 +10,7 @@ from actions.guidance.answer import answer
 from actions.guidance.conversation import fold
 from actions.guidance.law import answer_law
 from actions.guidance.roles import answer_role, answer_school_plan
-from actions.house import knowledge, school_of
+from actions.house import concern_of, knowledge, school_of
 from actions.lookup import look_up, look_up_plan
 from actions.plan import decide
 
@@ -43,7 +43,7 @@ class ActionAnswerContact(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Show the owner and the others who can help; the whole plan comes when the questions are answered."""
-        concern = fold(tracker.events)
+        concern = concern_of(tracker)
         found = await look_up(concern, school_of(tracker))
         shown = answer(decide(concern, found), knowledge(), only=("school", "owner", "optional"))
         dispatcher.utter_message(json_message={**shown, "kind": "text"})

@@ -35,10 +35,25 @@ class ResponsesFromFiles(TemplatedNaturalLanguageGenerator):
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
-        """Give a response in the language of the latest message where it has one (see `in_language`)."""
-        name = in_language(utter_action, tracker)
+        """Give a response as it is for this reader, and in the language of the latest message, where it has such."""
+        name = in_language(for_reader(utter_action, tracker), tracker)
         found: dict[str, Any] | None = await super().generate(name, tracker, output_channel, **kwargs)
         return found
+
+
+def for_reader(name: str, tracker: DialogueStateTracker) -> str:
+    """Name the response for a reader who was told of the pupil by a teacher: `utter_ask_tried_told_to`.
+
+    Args:
+        name: a response's name.
+        tracker: the conversation; the page puts the reader's role into the metadata of her messages.
+
+    Returns:
+        The name for her when bot/responses/ has one, else the name itself.
+    """
+    latest = tracker.latest_message
+    hers = f"{name}_told_to" if latest and (latest.metadata or {}).get("role") else name
+    return hers if hers in load_responses() else name
 
 
 def in_language(name: str, tracker: DialogueStateTracker) -> str:

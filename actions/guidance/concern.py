@@ -50,6 +50,7 @@ class Concern:
     heard: tuple[str, ...] = ()  # the teacher's own words that point at the topics
     messages: tuple[str, ...] = ()  # redacted texts of the worry, for the handover note
     latest_brought_something: bool = False
+    told_to: str | None = None  # the role of a writer who was told of the pupil by the teacher (told_to.py)
 
     @property
     def danger_topics(self) -> tuple[str, ...]:

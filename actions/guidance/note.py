@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from actions.guidance.answer import age_words, role_short
+from actions.guidance.answer import age_words
 from actions.guidance.concern import Concern
 from actions.guidance.facts import fact_names, facts_of
 from actions.guidance.items import answer_of, danish_date
 from actions.guidance.knowledge import Json, Knowledge
+from actions.guidance.outside import role_short
 from actions.guidance.plan import plan
 from actions.guidance.quote import quotes
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from actions.guidance.answer import role_short, whereabouts
 from actions.guidance.items import answer_of, capital, copy_words, item, section, source_of
 from actions.guidance.knowledge import Json, Knowledge, Role
 from actions.guidance.onsite import onsite_week
+from actions.guidance.outside import role_short, whereabouts
 
 ASPECTS = ("can_contribute", "when_to_contact", "cannot_do", "needs_from_you", "expect")
 TRIGGERS = ("acute", "urgent", "concern")

@@ -11,7 +11,7 @@ from sanic.response import json as json_response
 
 from bot.channels import door
 from bot.channels.collector import Message
-from bot.channels.ids import holds_persons_number, school_slug
+from bot.channels.ids import Conversation, holds_persons_number, reader_role, school_slug
 from bot.channels.json_requests import BadRequest, read_object, refusal, string
 from bot.channels.render_text import render
 from bot.channels.turn import Handler, take_turn
@@ -45,9 +45,8 @@ class RestInput(InputChannel):
                     raise BadRequest
             except BadRequest:
                 return refusal(400, "bad_request", "utter_rest_bad_request")
-            school = school_slug(body.get("school"))
-            metadata = {"school": school} if school else {}
-            turn = await take_turn(on_new_message, message, sender, self.name(), metadata)
+            known = Conversation(sender, school_slug(body.get("school")), reader_role(body.get("role")))
+            turn = await take_turn(on_new_message, message, sender, self.name(), known.metadata)
             if turn.refused:
                 return refusal(400, turn.refused, f"utter_{turn.refused}", turn.messages)
             return json_response([_shown(sender, answer) for answer in turn.messages], ensure_ascii=False)

@@ -17,6 +17,21 @@ def item(title: str, text: str = "", **more: Any) -> dict[str, Any]:
     return {"title": title, "text": text, **empty, **more}
 
 
+TRIAGE: list[dict[str, Any]] = [
+    {
+        "id": "triage",
+        "heading": "Førstevurdering",
+        "folded": False,
+        "items": [item("◆ Gul: Se på det snart", "Et skridt skal ske inden to dage.", details=["Senest: i morgen"])],
+    },
+    {
+        "id": "missing",
+        "heading": "Spørg læreren",
+        "folded": False,
+        "items": [item("Elevens hjemkommune", "Hvilken kommune bor eleven i?")],
+    },
+]
+
 PLAN: dict[str, Any] = {
     "kind": "plan",
     "text": "Jeg hørte: rusmidler. Eleven er under 18 og bor i Ikast-Brande Kommune.\nHer er dine næste skridt.",

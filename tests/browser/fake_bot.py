@@ -9,7 +9,7 @@ import signal
 from collections import Counter
 from collections.abc import Awaitable, Callable
 
-from answers import NOTE, PLAN, QUESTION
+from answers import NOTE, PLAN, QUESTION, TRIAGE
 from rasa.core.channels.channel import UserMessage
 
 from bot.channels.rest import RestInput
@@ -66,8 +66,11 @@ async def be_very_slow(message: UserMessage) -> None:
 
 
 async def give_plan(message: UserMessage) -> None:
-    """Answer with a plan."""
-    await message.output_channel.send_response(message.sender_id, {"custom": PLAN})
+    """Answer with a plan; with the first triage for a reader who was told of the pupil."""
+    told = TRIAGE if message.metadata.get("role") else []
+    await message.output_channel.send_response(
+        message.sender_id, {"custom": {**PLAN, "sections": [*told, *PLAN["sections"]]}}
+    )
 
 
 async def give_note(message: UserMessage) -> None:
@@ -81,9 +84,22 @@ async def answer_acute(message: UserMessage) -> None:
     await message.output_channel.send_response(message.sender_id, said)
 
 
+async def hear_of_a_contact(message: UserMessage) -> None:
+    """Say the text after a message about a contact, as Rasa's own rule does."""
+    said = {"text": text("utter_feedback"), "utter_action": "utter_feedback"}
+    await message.output_channel.send_response(message.sender_id, said)
+
+
+async def give_plan_with_a_day(message: UserMessage) -> None:
+    """Answer with a plan whose note says when to look again."""
+    note = {**NOTE["note"], "handover": {**NOTE["note"]["handover"], "next_date": "2026-12-02"}}
+    await message.output_channel.send_response(message.sender_id, {"custom": {**PLAN, "note": note}})
+
+
 async def count(message: UserMessage) -> None:
-    """Tell how many turns this conversation has had, and for which school."""
-    said = f"{message.metadata['turns']} {message.metadata.get('school')}"
+    """Tell how many turns this conversation has had, for which school, and for whom."""
+    known = (message.metadata["turns"], message.metadata.get("school"), message.metadata.get("role"))
+    said = " ".join(str(one) for one in known[: 3 if known[2] else 2])
     await message.output_channel.send_response(message.sender_id, {"text": said})
 
 
@@ -96,6 +112,8 @@ async def ask(message: UserMessage) -> None:
 
 SCRIPT: dict[str, Callable[[UserMessage], Awaitable[None]]] = {
     "fejler": fail,
+    "kontakten": hear_of_a_contact,
+    "en dag i planen": give_plan_with_a_day,
     "tavs": say_nothing,
     "langsomt": be_slow,
     "meget sent": be_very_slow,

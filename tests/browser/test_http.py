@@ -24,7 +24,8 @@ class Client:
         begun = self.session.post(f"{self.base}/conversations", json=body)
         assert begun.status_code == 200
         self.cookie = begun.headers["Set-Cookie"]
-        self.conversation = begun.json()["conversation"]
+        self.begun: dict[str, Any] = begun.json()
+        self.conversation = self.begun["conversation"]
 
     def say(self, text: Any, **more: Any) -> requests.Response:
         body = {"conversation": self.conversation, "text": text, **more}
@@ -172,6 +173,21 @@ def test_the_slash_is_added_and_the_school_kept(fake_bot: FakeBot) -> None:
 def test_rasa_is_told_the_school_and_the_conversation_goes_on(client: Client) -> None:
     assert client.say("antal").json()["messages"] == [{"text": "1 eksempelskolen"}]
     assert client.say("antal").json()["messages"] == [{"text": "2 eksempelskolen"}]
+
+
+def test_rasa_is_told_the_role_of_whoever_was_told_of_a_pupil(fake_bot: FakeBot) -> None:
+    told = Client(fake_bot, school="eksempelskolen", role="studievejleder")
+    assert told.begun["role"] == "studievejleder"
+    assert "blevet fortalt om en elev" in told.begun["messages"][0]["text"]
+    assert told.say("antal").json()["messages"] == [{"text": "1 eksempelskolen studievejleder"}]
+
+
+@pytest.mark.parametrize("forged", ["skoleleder", "udvikler", "../x", "told_to", 7, None, ["studievejleder"]])
+def test_another_role_is_a_teachers_page(fake_bot: FakeBot, forged: Any) -> None:
+    teacher = Client(fake_bot, school="eksempelskolen", role=forged)
+    assert teacher.begun["role"] is None
+    assert teacher.begun["messages"] == Client(fake_bot).begun["messages"]
+    assert teacher.say("antal").json()["messages"] == [{"text": "1 eksempelskolen"}]
 
 
 def test_the_same_message_sent_again_is_answered_once(client: Client) -> None:

@@ -24,6 +24,11 @@ UTTERED_BY_RASA = {"utter_restart"}
 
 # The door's refusals and the channel's danger texts are named by their code: f"utter_{code}".
 NAMED_BY_CODE = {f"utter_{code}" for code in ("empty", "too_long", "acute", "urgent", "acute_self", "urgent_self")}
+# The welcome of a reader who is told of pupils is named by her role.
+WORDING = yaml.safe_load((ROOT / "knowledge" / "wording.yml").read_text("utf-8"))
+WELCOMES = {f"utter_welcome_{role}" for role in WORDING["told_to"]["roles"]}
+# bot/nlg.py puts this after the name of what it says otherwise to her.
+TOLD_TO = {name for name in RESPONSES if name.removesuffix("_told_to") in RESPONSES and name.endswith("_told_to")}
 RASA_WORDS = {"utter_message", "utter_action"}
 
 
@@ -48,8 +53,14 @@ def test_every_response_that_is_used_exists() -> None:
 
 
 def test_every_response_is_used() -> None:
-    unused = set(RESPONSES) - NAMED - ASKED_BY_THE_FORM - UTTERED_BY_RASA - NAMED_BY_CODE - LANGUAGES
+    unused = (
+        set(RESPONSES) - NAMED - ASKED_BY_THE_FORM - UTTERED_BY_RASA - NAMED_BY_CODE - LANGUAGES - WELCOMES - TOLD_TO
+    )
     assert not unused, f"Disse tekster bruges ikke mere. Slet dem: {sorted(unused)}"
+
+
+def test_everybody_who_may_be_told_of_a_pupil_is_welcomed() -> None:
+    assert {name for name in RESPONSES if name.startswith("utter_welcome_")} == WELCOMES
 
 
 TEXTS = [(name, str(variant["text"])) for name, (_, variants) in RESPONSES.items() for variant in variants]

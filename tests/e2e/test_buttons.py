@@ -74,6 +74,13 @@ def test_what_has_been_tried() -> None:
         assert set(find_facts(button["payload"], answering=True).tried) == codes, button["payload"]
 
 
+def test_what_has_been_tried_as_the_counsellor_was_told() -> None:
+    expected = [{"talked_pupil"}, {"leader"}, {"talked_parents"}, {"nothing"}, set()]
+    for button, codes in zip(buttons("utter_ask_tried_told_to"), expected, strict=True):
+        assert set(find_facts(button["payload"], answering=True).tried) == codes, button["payload"]
+    assert buttons("utter_ask_topics_told_to") == buttons("utter_ask_topics")
+
+
 @pytest.mark.parametrize("part", ["payload", "title"])
 def test_what_now(understood: dict[str, dict[str, Any]], part: str) -> None:
     names = [understood[button[part]]["intent"]["name"] for button in buttons("utter_what_now")]

@@ -14,8 +14,9 @@ from bot.channels import door
 from bot.channels.collector import fixed
 from bot.channels.conversations import OpenConversation, RateLimit
 from bot.channels.desk import Desk
-from bot.channels.ids import Conversation, Issuer
+from bot.channels.ids import WELCOME, Conversation, Issuer, reader_role
 from bot.channels.json_requests import BadRequest, read_object, refusal, string
+from bot.channels.ratings import Ratings
 from bot.channels.sittings import Sittings, life
 from bot.channels.turn import Handler, Turn, danger_in
 from bot.channels.web.cookies import browser_of, give_cookie
@@ -23,6 +24,7 @@ from bot.channels.web.embedding import add_script
 from bot.channels.web.handover import add_handover
 from bot.channels.web.note import DOCX, UnusableNote, note_file
 from bot.channels.web.page import add_files
+from bot.channels.web.rating import add_rating
 from bot.channels.web.school_page import add_school_page
 from bot.channels.web.schools import Schools
 
@@ -93,6 +95,7 @@ class WebInput(InputChannel):
         add_script(web)
         add_school_page(web, self._schools)
         add_handover(web, self._let_in, self._may_write, Desk.from_environment())
+        add_rating(web, self._let_in, self._may_write, Ratings.from_environment())
         add_files(web)
         return web
 
@@ -105,9 +108,11 @@ class WebInput(InputChannel):
             return refusal(429, "rate_limited", "utter_rate_limited")
         framed = body.get("framed") is True and bool(self._schools.hosts(await self._schools.find(body.get("school"))))
         browser = self._issuer.browser(browser_of(request, framed))
-        conversation = self._issuer.issue(browser, body.get("school"))
+        role = reader_role(body.get("role"))
+        conversation = self._issuer.issue(browser, body.get("school"), role)
         self._sittings.start(conversation.partition(".")[0])
-        answer = json_response({"conversation": conversation, "messages": [fixed("utter_welcome")]}, ensure_ascii=False)
+        welcome = fixed(f"{WELCOME}_{role}" if role else WELCOME)
+        answer = json_response({"conversation": conversation, "messages": [welcome], "role": role}, ensure_ascii=False)
         give_cookie(answer, browser, framed)
         return answer
 
@@ -140,11 +145,10 @@ class WebInput(InputChannel):
     ) -> HTTPResponse:
         body = request.ctx.body
         message_id = body.get("message_id") if isinstance(body.get("message_id"), str) else None
-        metadata = {"school": conversation.school} if conversation.school else {}
         before = life(request.app.ctx.agent)
         async with known.lock:
             turn = await self._sittings.take(
-                handler, known, conversation.sender, body["text"], message_id, metadata, before
+                handler, known, conversation.sender, body["text"], message_id, conversation.metadata, before
             )
         if turn.refused:
             return refusal(400, turn.refused, f"utter_{turn.refused}", turn.messages)

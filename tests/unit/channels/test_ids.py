@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.channels.ids import Conversation, Issuer, holds_persons_number, school_slug
+from bot.channels.ids import Conversation, Issuer, holds_persons_number, reader_role, school_slug
 
 
 def test_an_id_opens_for_its_own_browser_and_names_the_school() -> None:
@@ -50,6 +50,26 @@ def test_a_school_that_is_no_slug_is_left_out(school: object) -> None:
     browser = issuer.browser(None)
     opened = issuer.read(issuer.issue(browser, school), browser)
     assert isinstance(opened, Conversation) and opened.school is None
+
+
+def test_an_id_names_the_role_it_was_begun_for_and_it_cannot_be_changed() -> None:
+    issuer = Issuer("secret")
+    browser = issuer.browser(None)
+    for school in ("eksempelskolen", None):
+        told = issuer.read(issuer.issue(browser, school, "studievejleder"), browser)
+        assert told and (told.school, told.role) == (school, "studievejleder")
+        assert told.metadata == ({"school": school} if school else {}) | {"role": "studievejleder"}
+    forged = issuer.issue(browser, "skolen").replace("skolen.", "skolen.studievejleder")
+    assert issuer.read(forged, browser) is None
+
+
+@pytest.mark.parametrize("role", [None, "", "skoleleder", "studievejleder.x", "told_to", 7, "Studievejleder"])
+def test_a_role_without_a_welcome_is_left_out(role: object) -> None:
+    issuer = Issuer("secret")
+    browser = issuer.browser(None)
+    opened = issuer.read(issuer.issue(browser, "skolen", role), browser)
+    assert opened == Conversation(opened.sender if opened else "", "skolen", None)
+    assert reader_role(role) is None
 
 
 def test_ids_do_not_repeat_and_a_cookie_of_ours_is_kept() -> None:

@@ -1,5 +1,5 @@
 // The conversation: what is sent, what is shown, and what happens when it fails.
-import { framed, listenToHost } from "./frame.js";
+import { framed, listenToHost, role, school } from "./frame.js";
 import { closeNote, openNote, showKeptNote } from "./note.js";
 import { say } from "./prose.js";
 import { forget, reread, save, state } from "./store.js";
@@ -11,7 +11,6 @@ const SLOW = 4000;
 const LIMIT = 1000;
 const at = (id) => document.getElementById(id);
 const draft = at("draft");
-const school = new URLSearchParams(location.search).get("skole");
 
 let era = 0;
 let retry = null;
@@ -56,12 +55,13 @@ function calmDown() {
 // --- sending ---------------------------------------------------------------------------------------------------------
 
 async function begin(greet) {
-  const data = await alone(() => call("POST", "conversations", { ...(school && { school }), ...(framed && { framed }) }));
+  const data = await alone(() => call("POST", "conversations", { ...(school && { school }), ...(role && { role }), ...(framed && { framed }) }));
   if (data.error) {
     complain(data.error.message, () => start(greet));
     return false;
   }
-  Object.assign(state, { conversation: data.conversation, first: true });
+  Object.assign(state, { conversation: data.conversation, first: true, role: data.role });
+  showReader();
   if (greet) add(data.messages.map((message) => ({ who: "bot", ...message })));
   save();
   return true;
@@ -294,7 +294,15 @@ addEventListener("pageshow", (event) => {
   showAll();
 });
 
+// The page says for whom it is, when that is not a teacher.
+function showReader() {
+  if (!state.role) return;
+  document.querySelector(".tagline").textContent = say("told-tagline");
+  draft.placeholder = say("told-placeholder");
+}
+
 function showAll() {
+  showReader();
   redraw();
   setDraft(state.draft || (state.pending?.inFlight ? state.pending.text : ""));
   showKeptNote();

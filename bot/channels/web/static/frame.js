@@ -2,7 +2,11 @@
 export const framed = window.parent !== window;
 
 // Two frames in one tab share the tab's memory. Each has its own address or its own name, and so its own part of it.
-export const KEY = framed ? `vejviser ${location.search} ${window.name}` : "vejviser";
+const asked = new URLSearchParams(location.search);
+export const school = asked.get("skole");
+// Whoever is told of pupils has a page of her own; what she says there is no part of what a teacher says in this tab.
+export const role = asked.get("rolle");
+export const KEY = framed ? `vejviser ${location.search} ${window.name}` : role ? `vejviser rolle ${role}` : "vejviser";
 
 // Only pages that may show this one can have it in a frame, and nothing is told but that it is there, or is left.
 export function tellHost(what) {

@@ -1,7 +1,7 @@
 // What this tab remembers: the conversation, what was said and the draft. It is gone when the tab is closed.
 import { KEY } from "./frame.js";
 
-const EMPTY = { conversation: null, first: true, items: [], draft: "", pending: null, latest: null, noteOpen: -1 };
+const EMPTY = { conversation: null, role: null, first: true, items: [], draft: "", pending: null, latest: null, noteOpen: -1 };
 
 function read() {
   try {

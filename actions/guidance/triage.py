@@ -100,7 +100,9 @@ def first_deadline(decided: Plan, knowledge: Knowledge, today: date) -> date:
     """
     # The steps that a doubt adds are about the doubt alone; the rule of the doubt says what it is worth.
     counted = decided if decided.concern.danger != "check" else _without_doubt(decided, knowledge, today)
-    steps = [step.within for step in counted.school if step.role not in knowledge.triage.not_counted]
+    rules = knowledge.triage
+    others = [step for step in counted.school if step.role not in rules.not_counted]
+    steps = [step.within for step in others if step.about not in rules.not_counted_about]
     due = [_day(within, today, knowledge) for within in [*steps, counted.owner.within] if within]
     return min(day for day in [*due, decided.tovholder.follow_up] if day) if not decided.concern.is_danger else today
 

@@ -12,6 +12,8 @@ from actions.guidance.fields import Fields, KnowledgeError, read_yaml
 
 COLOURS = ("red", "yellow", "green")
 MISSING = ("safety", "topics", "age_group", "municipality", "tried")
+# Steps that only find out something about whoever the plan is for (next_steps.yml, `about`).
+FINDING = ("find_age", "find_home")
 FLAGS = (
     "safety_answered",
     "tried_answered",
@@ -47,6 +49,7 @@ class TriageRules:
     about: str
     colours: Mapping[str, Mapping[str, str]]
     not_counted: tuple[str, ...]
+    not_counted_about: tuple[str, ...]
     rules: tuple[TriageRule, ...]
     missing: Mapping[str, Mapping[str, str]]
     facts: Mapping[str, str]
@@ -80,6 +83,7 @@ def load_triage(path: Path, roles: Mapping[str, Any], kinds: Iterable[str]) -> T
         about=whole.text("about"),
         colours=_texts(whole, "colours", COLOURS, ("name", "word", "icon")),
         not_counted=whole.codes("not_counted", roles.keys()),
+        not_counted_about=whole.codes("not_counted_about", FINDING),
         rules=rules,
         missing=_texts(whole, "missing", MISSING, ("title", "ask", "unknown")),
         facts=_words(whole, "facts", FACT_WORDS),

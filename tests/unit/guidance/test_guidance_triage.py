@@ -77,6 +77,13 @@ def test_the_teachers_own_first_steps_give_no_colour(knowledge: Knowledge) -> No
     assert seen(knowledge, topics=("mobning",)).colour == "green"
 
 
+def test_that_the_age_or_home_must_be_found_gives_no_colour(knowledge: Knowledge) -> None:
+    unknown = {"age_group": "unknown", "age_unknown": True, "municipality": None, "municipality_unknown": True}
+    found = plan(Concern(**(KNOWN | unknown | {"topics": ("stress",)})), None, None, knowledge, MONDAY)
+    assert ("find_age", "today") in {(step.about, step.within) for step in found.school}
+    assert seen(knowledge, topics=("stress",), **unknown).colour == "green"
+
+
 def test_before_a_weekend_no_deadline_grows(knowledge: Knowledge) -> None:
     """`tomorrow` is a Saturday: then it is today. Selvskade gives the municipality until tomorrow."""
     found = seen(knowledge, FRIDAY, topics=("selvskade",), tried=frozenset({"counsellor"}))

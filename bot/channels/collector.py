@@ -24,6 +24,8 @@ KINDS = {
 ACUTE = ("utter_acute", "utter_acute_self")
 URGENT = "utter_urgent"
 QUESTION = "utter_ask_"
+# After this a page may ask how the contact went.
+ABOUT_A_CONTACT = "utter_feedback"
 # Said by the actions, which know the conversation, in place of the acute text: help is there.
 AFTER = "utter_after_acute"
 
@@ -90,6 +92,8 @@ class Collector(CollectingOutputChannel):
         self.goes_on_after_acute = self.goes_on_after_acute or name == AFTER
         if self._left is not None and (name or "").startswith(QUESTION):
             message["left"] = self._left
+        if name == ABOUT_A_CONTACT:
+            message["rating"] = True
         if self._acute_answered and self._is_acute_text(message, name):
             return
         # Two actions that fail in one turn say the same sentence; once is enough.

@@ -69,7 +69,7 @@ def municipalities() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(rows, key=lambda row: _danish(row[1])))
 
 
-def rating(given: Mapping[str, Any], questions: Questions, school: str) -> dict[str, Any]:
+def rating(given: Mapping[str, Any], questions: Questions, school: str, from_role: str = TEACHER) -> dict[str, Any]:
     """Return the body of `POST /api/ratings` (docs/contracts.md, section 4).
 
     Args:
@@ -77,13 +77,14 @@ def rating(given: Mapping[str, Any], questions: Questions, school: str) -> dict[
             gives numbers as text.
         questions: what was asked.
         school: the school's slug.
+        from_role: the role of whoever answers.
 
     Raises:
         Incomplete: something that is needed has not been chosen.
     """
     role = next((one for one in whom() if one.id == given.get("to_role")), None)
     reached = given.get("reached")
-    if role is None or not isinstance(reached, bool):
+    if role is None or role.id == from_role or not isinstance(reached, bool):
         raise Incomplete("missing")
     place = given.get("municipality") if not role.inside else None
     if not role.inside and place not in [code for code, _ in municipalities()]:
@@ -93,7 +94,7 @@ def rating(given: Mapping[str, Any], questions: Questions, school: str) -> dict[
         "id": given.get("id"),
         "school": school,
         "municipality": place,
-        "from_role": TEACHER,
+        "from_role": from_role,
         "to_role": role.id,
         "reached": reached,
         **scores,

@@ -2,6 +2,7 @@
 import { noteState } from "./handover.js";
 import { openNote } from "./note.js";
 import { clone, element, linked, prose, say } from "./prose.js";
+import { remember } from "./remember.js";
 
 const SAFE = /^(tel:|mailto:|https:\/\/)/;
 const NUMBERED = ["acute", "school"];
@@ -13,6 +14,8 @@ export function answerCards(answer, kept, changed) {
   if (answer.text) out.append(element("div", "lead", prose(answer.text)));
   for (const section of answer.sections || []) out.append(card(section, kept, changed));
   if (answer.note) out.append(note(answer.note, kept));
+  const day = answer.kind === "plan" && answer.note?.handover?.next_date;
+  if (day) out.append(remember(day));
   return out;
 }
 

@@ -2,6 +2,7 @@
 import { framed, listenToHost, role, school } from "./frame.js";
 import { closeNote, openNote, showKeptNote } from "./note.js";
 import { say } from "./prose.js";
+import { openIfAsked } from "./rating.js";
 import { forget, reread, save, state } from "./store.js";
 import { isTaken } from "./tabs.js";
 import { add, redraw, refreshChoices, scrollTo, show, view } from "./view.js";
@@ -324,4 +325,4 @@ async function open() {
 }
 
 Object.assign(view, { onChoice: send, onUndo: undo, onAnew: anew });
-open();
+open().then(openIfAsked);

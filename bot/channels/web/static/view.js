@@ -1,6 +1,7 @@
 // What the conversation looks like: one message under the other, each with its suggestions.
 import { answerCards } from "./answer.js";
 import { clone, element, prose, say } from "./prose.js";
+import { openRating } from "./rating.js";
 import { save, state } from "./store.js";
 
 const log = document.getElementById("log");
@@ -23,8 +24,15 @@ export function show(item) {
   if (item.left) message.append(element("p", "left", leftWords(item.left)));
   const buttons = item.buttons || item.answer?.choices || [];
   if (buttons.length) message.append(choices(buttons, item));
+  if (item.rating) message.append(rateButton());
   log.append(message);
   return message;
+}
+
+function rateButton() {
+  const made = clone("rate");
+  made.querySelector("button").addEventListener("click", openRating);
+  return made;
 }
 
 const leftWords = (left) => say(left === 1 ? "left-one" : "left-many").replace("{n}", left);

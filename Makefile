@@ -4,8 +4,10 @@ UV := var/uv/bin/uv
 STAMP := .venv/.stamp
 TOOLS := var/tools/.stamp
 CLIENT := var/teams/.stamp
+PEER := var/peer/.stamp
+LOCK := $(UV) pip compile --quiet --python-version 3.11 --override requirements/overrides.txt --generate-hashes --no-emit-index-url
 
-.PHONY: help setup tools run train check format evaluate agreement compare compare-places test test-parts test-directory test-browser test-teams teams-app safety privacy-check abuse audit web screenshots backup restore bench lock clean
+.PHONY: help setup tools peer run train check format evaluate agreement compare compare-places test test-parts test-directory test-browser test-teams teams-app safety privacy-check abuse audit web screenshots backup restore bench lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -28,6 +30,13 @@ $(TOOLS): requirements/tools.txt | $(STAMP)
 	@$(UV) pip sync --quiet --python var/tools/bin/python --require-hashes requirements/tools.txt
 	@touch $(TOOLS)
 
+peer: $(PEER)    ## the environment of Rasa's own starter project and of DIET, which need TensorFlow; only what compares uses it
+
+$(PEER): requirements/peer.txt | $(STAMP)
+	@test -x var/peer/bin/python || $(UV) venv --quiet --python python3.11 var/peer
+	@$(UV) pip sync --quiet --python var/peer/bin/python --require-hashes requirements/peer.txt
+	@touch $(PEER)
+
 run: setup       ## start everything and print the address
 	@$(PY) -m deploy.run
 
@@ -49,7 +58,7 @@ evaluate: train  ## how well the language is understood: results/evaluation.html
 agreement: setup ## how far a second reader agrees with the labels of the training lines
 	@PYTHONPATH=tests $(PY) -m evaluation.second_reading
 
-compare: setup   ## other ways of understanding, on left-out hands (an hour or more): results/model_choice.md
+compare: setup $(PEER) ## other ways of understanding, on left-out hands (an hour or more): results/model_choice.md
 	@PYTHONPATH=tests nice -n 10 $(PY) -W ignore -m evaluation.compare $(COMPARE)
 
 compare-places: setup  ## the role of a place: rules alone against rules with the learnt reader (a few minutes)
@@ -134,8 +143,9 @@ bench: setup     ## the directory with the rows of ten schools, on SQLite and Po
 	@PYTHONPATH=tests $(PY) -m bench.relations
 
 lock:            ## renew the lock files from requirements/*.in
-	@$(UV) pip compile --quiet --python-version 3.11 --override requirements/overrides.txt --generate-hashes --no-emit-index-url requirements/bot.in requirements/actions.in requirements/directory.in requirements/dev.in -o requirements/all.txt
-	@for part in bot actions directory; do $(UV) pip compile --quiet --python-version 3.11 --override requirements/overrides.txt --generate-hashes --no-emit-index-url -c requirements/all.txt requirements/$$part.in -o requirements/$$part.txt; done
+	@$(LOCK) --override requirements/left_out.txt requirements/bot.in requirements/actions.in requirements/directory.in requirements/dev.in -o requirements/all.txt
+	@for part in bot actions directory; do $(LOCK) --override requirements/left_out.txt -c requirements/all.txt requirements/$$part.in -o requirements/$$part.txt; done
+	@$(LOCK) requirements/peer.in -o requirements/peer.txt
 	@$(UV) pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url requirements/tools.in -o requirements/tools.txt
 
 clean:           ## throw away what was built

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 
 
 def test_the_rules_tell_these_stories(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "rasa", "test", "core", "--model", str(model.ensure()), "--stories"]
+    command = [sys.executable, "-m", "bot.rasa_command", "test", "core", "--model", str(model.ensure()), "--stories"]
     command += [str(ROOT / "tests" / "conversations"), "--fail-on-prediction-errors", "--out", str(tmp_path)]
     nobody = {"VEJVISER_ACTIONS_URL": "http://127.0.0.1:9/webhook", "VEJVISER_ACTIONS_TOKEN": "nobody listens"}
     env = model.quiet_env() | nobody

@@ -27,6 +27,8 @@ from .compare_embed import resident_mb
 from .compare_measures import intent_figures
 
 ROOT = Path(__file__).resolve().parents[2]
+# DIET needs TensorFlow, which the bot itself does without: `make peer` makes this environment.
+PYTHON = ROOT / "var" / "peer" / "bin" / "python"
 MINUTES = 20
 _ENVIRONMENT = {"RASA_TELEMETRY_ENABLED": "false", "OMP_NUM_THREADS": "2", "TF_NUM_INTEROP_THREADS": "1"}
 _SINGLE = {"OMP_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
@@ -61,7 +63,7 @@ def _train(folder: Path, log: Path, minutes: float) -> bool:
     command = ["-m", "rasa", "train", "nlu", "--nlu", "nlu.yml", "--config", "config.yml", "--out", "models"]
     with log.open("w") as out:
         running = subprocess.Popen(
-            ["nice", "-n", "19", sys.executable, *command, "--fixed-model-name", "diet"],
+            ["nice", "-n", "19", str(PYTHON), *command, "--fixed-model-name", "diet"],
             cwd=folder,
             env=os.environ | _ENVIRONMENT,
             stdout=out,
@@ -96,7 +98,7 @@ def diet(parted: Parted, label: Callable[[Example], str], test: Sequence[Example
         wall, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
         model, source, target = folder / "models" / "diet.tar.gz", folder / "texts.json", folder / "answers.json"
         source.write_text(json.dumps([each.text for each in test]), encoding="utf-8")
-        command = [sys.executable, "-m", "evaluation.compare_diet", str(model), str(source), str(target)]
+        command = [str(PYTHON), "-m", "evaluation.compare_diet", str(model), str(source), str(target)]
         subprocess.run(command, cwd=ROOT, env=os.environ | _ENVIRONMENT | _SINGLE, capture_output=True, check=True)
         spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         found = json.loads(target.read_text(encoding="utf-8"))

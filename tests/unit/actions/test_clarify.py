@@ -39,7 +39,8 @@ def answer_to(events: list[Event]) -> list[dict[str, Any]]:
     tracker = Tracker("s", {}, latest, events, False, None, {}, "action_listen")
     dispatcher = CollectingDispatcher()
     asyncio.run(ActionClarify().run(dispatcher, tracker, {}))
-    return dispatcher.messages
+    messages: list[dict[str, Any]] = dispatcher.messages
+    return messages
 
 
 @pytest.mark.parametrize("latest", [WHAT_NOW, user("banan", "nlu_fallback")])

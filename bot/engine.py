@@ -20,12 +20,15 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.utils import AvailableEndpoints
 
 from bot import rasa_fixes
+from bot.sharing import turns
 from deploy import logs
 
 logger = logging.getLogger(__name__)
 
 NO_MODEL = 3
 LINE_BYTES = 1_000_000
+# Shorter than the doors wait: a store that hangs is told as one that is away.
+STORE_SECONDS = 1.0
 
 Json = dict[str, Any]
 
@@ -46,6 +49,9 @@ class Lines(OutputChannel):
 
     async def send_response(self, recipient_id: str, message: Json) -> None:
         """Write one message."""
+        turn = turns.CURRENT.get()
+        if turn:
+            turn.said.append(message)
         write(self._writer, {"said": message})
         await self._writer.drain()
 
@@ -91,10 +97,14 @@ async def _turn(agent: Agent, order: Json, writer: asyncio.StreamWriter) -> bool
     message = UserMessage(
         text, Lines(writer), order["sender"], input_channel=order["channel"], metadata=order["metadata"]
     )
+    turns.CURRENT.set(turns.Turn(order.get("message_id"), order.get("may_begin", True)))
     turn = asyncio.ensure_future(agent.handle_message(message))
     TURNS.setdefault(message.sender_id, set()).add(turn)
     try:
         await turn
+    except turns.AnsweredBefore as before:
+        for said in before.said:
+            write(writer, {"said": said})
     finally:
         await _end({turn})
         TURNS[message.sender_id].discard(turn)
@@ -123,7 +133,7 @@ async def _forget(agent: Agent, order: Json, _writer: asyncio.StreamWriter) -> b
 async def _undo(agent: Agent, order: Json, _writer: asyncio.StreamWriter) -> Json:
     """Take the latest message of the conversation back; says whether there was one, and whether danger was in it."""
     await _end(TURNS.get(order["sender"], set()))
-    undone = await rasa_fixes.own_store(agent).undo(order["sender"])
+    undone = await rasa_fixes.own_store(agent).undo(order["sender"], order.get("message_id"))
     return {"undone": undone is not None, "danger": bool(undone)}
 
 
@@ -131,7 +141,13 @@ async def _ping(_agent: Agent, _order: Json, _writer: asyncio.StreamWriter) -> b
     return True
 
 
-ORDERS = {"turn": _turn, "exists": _exists, "forget": _forget, "undo": _undo, "ping": _ping}
+async def _store(agent: Agent, _order: Json, _writer: asyncio.StreamWriter) -> bool:
+    """Say whether the conversations can be reached; a store in memory has nothing to ask."""
+    answers = getattr(rasa_fixes.own_store(agent), "answers", None)
+    return answers is None or bool(await asyncio.wait_for(answers(), STORE_SECONDS))
+
+
+ORDERS = {"turn": _turn, "exists": _exists, "forget": _forget, "undo": _undo, "ping": _ping, "store": _store}
 
 
 async def serve(model: str, endpoints: str, socket: str) -> int:

@@ -94,6 +94,13 @@ class Engine:
         self._to_forget.add(sender)
         await self._forget_all()
 
+    async def store_answers(self) -> bool:
+        """Tell whether Rasa reaches its conversations; False also when Rasa itself does not answer."""
+        try:
+            return bool(await self._ask({"order": "store"}))
+        except EngineError:
+            return False
+
     async def undo(self, sender: str) -> tuple[bool, bool]:
         """Take the latest message of a conversation back.
 

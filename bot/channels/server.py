@@ -1,4 +1,4 @@
-"""The server of the doors: our channels, their headers, and a health address. Rasa's own HTTP API is not in it."""
+"""The server of the doors: our channels, their headers, and their health. Rasa's own HTTP API is not in it."""
 
 import asyncio
 from typing import Any
@@ -7,9 +7,9 @@ from rasa.core.channels.channel import InputChannel, register
 from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, redirect
-from sanic.response import json as json_response
 
 from bot.channels.headers import guard
+from bot.channels.health import add_health
 from bot.channels.json_requests import BODY_BYTES
 from deploy.sanic_fixes import refuse_negative_bodies
 
@@ -35,14 +35,7 @@ def build(name: str, channels: list[InputChannel], agent: Any) -> Sanic:
     async def root(request: Request) -> HTTPResponse:
         return redirect("/chat/", status=308)
 
-    @app.get("/health")
-    async def health(request: Request) -> HTTPResponse:
-        state = getattr(agent, "state", "ready")
-        said = {"status": "ok" if state == "ready" else "error", "rasa": state}
-        for channel in channels:
-            # What a door tells of itself does not close the others: the status is Rasa's alone.
-            said |= getattr(channel, "health", dict)()
-        return json_response(said, status=200 if state == "ready" else 503)
+    add_health(app, channels, agent)
 
     if hasattr(agent, "keep"):
 

@@ -124,3 +124,28 @@ def test_nonsense_on_the_socket_stops_nothing(line: bytes, tmp_path: Path) -> No
         return await give(path, turn("hej"))
 
     assert run(Agent(), tmp_path, story)[-1] == {"done": True}
+
+
+@pytest.mark.parametrize(("answers", "last"), [(True, {"done": True}), (False, {"done": False})])
+def test_the_store_is_asked_whether_it_answers(answers: bool, last: dict[str, Any], tmp_path: Path) -> None:
+    async def say() -> bool:
+        return answers
+
+    agent = Agent()
+    agent.store.answers = say
+    assert run(agent, tmp_path, lambda path: give(path, {"order": "store"})) == [last]
+
+
+def test_a_store_that_hangs_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def hang() -> bool:
+        await asyncio.sleep(60)
+        return True
+
+    monkeypatch.setattr(engine, "STORE_SECONDS", 0.1)
+    agent = Agent()
+    agent.store.answers = hang
+    assert run(agent, tmp_path, lambda path: give(path, {"order": "store"})) == [{"failed": "TimeoutError"}]
+
+
+def test_a_store_in_memory_is_always_there(tmp_path: Path) -> None:
+    assert run(Agent(), tmp_path, lambda path: give(path, {"order": "store"})) == [{"done": True}]

@@ -9,6 +9,9 @@ import signal
 from collections import Counter
 from collections.abc import Awaitable, Callable
 
+import bot  # noqa: F401 - first, for what of Rasa is left out
+
+# isort: split
 from answers import NOTE, PLAN, QUESTION, TRIAGE
 from rasa.core.channels.channel import UserMessage
 

@@ -1,5 +1,7 @@
 """What a counsellor does with a handover. Each thing is one transaction, counted and logged without a word of it."""
 
+import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,9 +12,10 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from directory.handovers.counting import TAKEN, closed_step, contact_step, count
-from directory.handovers.models import Ending, Handover, State
+from directory.handovers.models import Ending, Handover, State, Urgency
 from directory.handovers.saying import say
 from directory.handovers.sealing import seal
+from directory.handovers.triage import answered, first_day
 
 
 class Late(Exception):
@@ -54,6 +57,31 @@ def plan_next(handover: Handover, user: Any, step: str, day: date) -> None:
         one.sealed_step, one.next_date, one.touched = seal(step), day, localdate()
         one.save(update_fields=["sealed_step", "next_date", "touched"])
         log(one, user, "log_step")
+
+
+def answer_missing(handover: Handover, user: Any, answers: Mapping[str, Any]) -> None:
+    """Write what was missing, as codes and sealed. A danger is for today; else the plan may ask for an earlier day.
+
+    Args:
+        handover: the handover.
+        user: who answers.
+        answers: as `triage.answered` takes them.
+
+    Raises:
+        Late: it is closed.
+    """
+    with transaction.atomic():
+        one = _locked(handover)
+        if not one.is_open:
+            raise Late
+        facts, one.urgency = answered(one, answers)
+        one.sealed_facts, one.touched = seal(json.dumps(facts, sort_keys=True)), localdate()
+        if one.urgency in (Urgency.ACUTE, Urgency.URGENT):
+            one.next_date = min(one.next_date, localdate())
+        elif not one.sealed_step:
+            one.next_date = min(one.next_date, first_day(one, localdate()))
+        one.save(update_fields=["urgency", "sealed_facts", "touched", "next_date"])
+        log(one, user, "log_answered")
 
 
 def note_contact(handover: Handover, user: Any) -> None:
@@ -113,5 +141,5 @@ def log(handover: Handover, user: Any, code: str) -> None:
 def _locked(handover: Handover) -> Handover:
     """Return the row as it is now, for this one alone until the end of the transaction (SQLite locks the whole)."""
     # Only the row itself: PostgreSQL locks no row of a table that may be missing (taken_by, municipality).
-    locked = Handover.objects.select_related("school", "municipality").select_for_update(of=("self",))
+    locked = Handover.objects.select_related("school", "municipality", "to_role").select_for_update(of=("self",))
     return locked.get(pk=handover.pk)

@@ -29,6 +29,7 @@ LOG_DAYS = 365
 # Days before an open one is deleted because nobody touches it.
 WARN_DAYS = (30, 7)
 FRIDAY = 4
+SEALED = ("sealed_note", "sealed_step", "sealed_facts")
 # How long nobody may have taken one over before the mailbox is reminded.
 UNTAKEN_DAYS = {Urgency.ACUTE: 0, Urgency.URGENT: 0, Urgency.CHECK: 1, Urgency.NONE: 2}
 
@@ -131,10 +132,11 @@ def renew_keys() -> tuple[int, int]:
             if one is None:
                 continue
             try:
-                one.sealed_note, one.sealed_step = reseal(one.sealed_note), reseal(one.sealed_step)
+                for field in SEALED:
+                    setattr(one, field, reseal(getattr(one, field)))
             except Unreadable:
                 lost += 1
                 continue
-            one.save(update_fields=["sealed_note", "sealed_step"])
+            one.save(update_fields=list(SEALED))
             renewed += 1
     return renewed, lost

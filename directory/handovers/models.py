@@ -68,6 +68,8 @@ class Handover(models.Model):
         Municipality, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="elevens hjemkommune"
     )
     sealed_note = models.TextField("note, forseglet")
+    # Codes of what was told and answered besides (triage.py); none where none came with the note.
+    sealed_facts = models.TextField("oplysninger, forseglet", blank=True)
     created = models.DateTimeField("modtaget")
     mailed = models.BooleanField("postkassen har fået besked", default=False)
     state = models.CharField("tilstand", max_length=6, choices=State.choices, default=State.NEW)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from directory.handovers.models import Handover, Urgency
 from directory.handovers.saying import say
@@ -17,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 # The teacher is waiting for the answer; the command that tends the inbox tries again.
 SECONDS = 4
+SOON_DAYS = 2
 
 
 def tell_of_new(handover: Handover, mailbox: str) -> bool:
@@ -27,12 +29,21 @@ def tell_of_new(handover: Handover, mailbox: str) -> bool:
     """
     hurries = handover.urgency in (Urgency.ACUTE, Urgency.URGENT)
     subject = say("mail_new_hurries" if hurries else "mail_new", reference=handover.reference)
-    lines = [(handover, say(f"mail_urgency_{handover.urgency}"))]
+    lines = [(handover, say(_when_to_read(handover)))]
     if not send(mailbox, subject, say("mail_new_lead"), lines, hurries=hurries):
         return False
     handover.mailed = True
     handover.save(update_fields=["mailed"])
     return True
+
+
+def _when_to_read(handover: Handover) -> str:
+    """Return the words' code: what was told of danger, and where nothing was, the day of the plan's first step."""
+    if handover.urgency == Urgency.NONE:
+        left = (handover.next_date - localdate()).days
+        if left <= SOON_DAYS:
+            return "mail_due_today" if left <= 0 else "mail_due_soon"
+    return f"mail_urgency_{handover.urgency}"
 
 
 def send(mailbox: str, subject: str, lead: str, lines: Sequence[tuple[Handover, str]], *, hurries: bool) -> bool:

@@ -1,5 +1,6 @@
 """Taking in what a teacher hands over: everything is checked before anything is kept, and the same one lands once."""
 
+import json
 import re
 import secrets
 from collections.abc import Mapping
@@ -16,10 +17,13 @@ from directory.handovers.counting import SENT, count
 from directory.handovers.models import Handover, Urgency
 from directory.handovers.offering import Offer, offer
 from directory.handovers.sealing import Unreadable, seal, unseal
+from directory.handovers.triage import first_day, is_facts
 from directory.resources.models import Municipality, TaxonomyTerm
 from directory.schools.models import School
 
 FIELDS = ("id", "school", "to_role", "topics", "municipality", "urgency", "next_date", "note")
+# What an older page, or one whose conversation is over, does not send.
+OPTIONAL = "facts"
 LONGEST_NOTE = 8000
 MOST_TOPICS = 10
 MOST_IN_AN_HOUR = 40
@@ -58,13 +62,13 @@ def take_in(body: Mapping[str, Any]) -> Taken:
     """Keep a handover, sealed.
 
     Args:
-        body: FIELDS as the API got them; `municipality` and `next_date` may be null.
+        body: FIELDS as the API got them, and perhaps OPTIONAL; `municipality` and `next_date` may be null.
 
     Raises:
         Refused: something is wrong with it, the school takes none, or too many have come.
     """
-    if set(body) != set(FIELDS):
-        raise Refused("bad_handover", next(iter(sorted(set(body) ^ set(FIELDS)))))
+    if wrong := (set(body) - {OPTIONAL}) ^ set(FIELDS):
+        raise Refused("bad_handover", min(wrong))
     school = find_school(body["school"])
     found = offer(school)
     if found.refused:
@@ -114,8 +118,17 @@ def _checked(body: Mapping[str, Any], found: Offer) -> dict[str, Any]:
         "municipality": _municipality(body["municipality"]),
         "urgency": Urgency(body["urgency"]),
         "next_date": _next_date(body["next_date"], Urgency(body["urgency"])),
+        "sealed_facts": _facts(body.get(OPTIONAL)),
         "note": note.strip(),
     }
+
+
+def _facts(given: object) -> str:
+    if given is None:
+        return ""
+    if not is_facts(given):
+        raise Refused("bad_handover", OPTIONAL)
+    return seal(json.dumps(given, sort_keys=True))
 
 
 def _topics(codes: object) -> list[str]:
@@ -171,13 +184,15 @@ def _keep(school: School, found: Offer, values: dict[str, Any]) -> tuple[Handove
     for _ in range(TRIES):
         try:
             with transaction.atomic():
-                made = Handover.objects.create(
+                made = Handover(
                     school=school,
                     reference=_reference(),
                     sealed_note=seal(note),
                     created=timezone.now(),
                     **values,
                 )
+                made.next_date = min(made.next_date, first_day(made, localdate()))
+                made.save(force_insert=True)
                 count(made, SENT)
             return made, found, True
         except IntegrityError:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,16 +17,20 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory.accounts.access import counsels_at
 from directory.handovers import asking, doing
+from directory.handovers.answering import MissingForm
 from directory.handovers.forms import LONGEST_STEP, CloseForm, StepForm, endings
 from directory.handovers.models import Handover, State, Urgency, seen_in
 from directory.handovers.offering import offer
 from directory.handovers.saying import say
 from directory.handovers.sealing import Unreadable, unseal
+from directory.handovers.triage import concern_of, home_name, seen_at_first, steps
 from directory.pages.entering import frame, signed_in
 from directory.resources.models import TaxonomyTerm
 from directory.schools.paper import brief
 
 MOST_CLOSED = 30
+HURRIES = (Urgency.ACUTE, Urgency.URGENT)
+GRAVE = (*HURRIES, Urgency.CHECK, Urgency.NONE)
 
 
 @signed_in
@@ -39,6 +44,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     today, refused = localdate(), offer(school).refused
     rows = [one for one in seen_in([school]) if one.last_day >= today]
     waiting = [_line(one, today) for one in rows if one.is_open]
+    # Of one day, what was told of danger first.
+    waiting.sort(key=lambda line: (line["one"].next_date, GRAVE.index(line["one"].urgency)))
     closed = sorted((one for one in rows if not one.is_open), key=lambda one: one.closed or today, reverse=True)
     mine = [line for line in waiting if line["one"].taken_by_id == request.user.pk]
     new = [line for line in waiting if line["one"].state == State.NEW]
@@ -83,6 +90,20 @@ def step(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @signed_in
 @require_POST
+def missing(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Answer what the note left open. Danger now is answered with 112 first."""
+    found = _find(request, pk)
+    form = MissingForm(_gaps(found), request.POST)
+    if not form.is_valid():
+        return _page(request, found, answers=form, status=422)
+    danger = form.answers.get("danger", "")
+    said = f"answered_{danger}" if danger in HURRIES else "answered"
+    act = partial(doing.answer_missing, user=request.user, answers=form.answers)
+    return _do(request, pk, act, said, messages.WARNING if danger in HURRIES else messages.SUCCESS)
+
+
+@signed_in
+@require_POST
 def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write that there is contact."""
     return _do(request, pk, lambda found: doing.note_contact(found, request.user), "contacted")
@@ -113,14 +134,20 @@ def _find(request: HttpRequest, pk: UUID) -> Handover:
     return found
 
 
-def _do(request: HttpRequest, pk: UUID, act: Callable[[Handover], None], said: str) -> HttpResponse:
+def _gaps(found: Handover) -> list[str]:
+    return [one.slot for one in seen_at_first(found, localdate()).missing] if found.is_open else []
+
+
+def _do(
+    request: HttpRequest, pk: UUID, act: Callable[[Handover], None], said: str, level: int = messages.SUCCESS
+) -> HttpResponse:
     found = _find(request, pk)
     try:
         act(found)
     except doing.Late:
         messages.error(request, say("late"))
     else:
-        messages.success(request, say(said))
+        messages.add_message(request, level, say(said))
     return HttpResponseRedirect(reverse("handover", args=[pk]))
 
 
@@ -129,6 +156,7 @@ def _page(
     found: Handover,
     form: StepForm | None = None,
     closing: CloseForm | None = None,
+    answers: MissingForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     doing.log_reading(found, request.user)
@@ -136,6 +164,7 @@ def _page(
     step = _words(found.sealed_step)
     shown = {
         **_line(found, today),
+        **(_first_look(found, answers) if found.is_open else {}),
         "note": _words(found.sealed_note),
         "step": step,
         "mine": found.taken_by_id == request.user.pk,
@@ -149,6 +178,11 @@ def _page(
     }
     title = say("page_title", reference=found.reference)
     return render(request, "handovers/one.html", frame(request, found.school, title, **shown), status=status)
+
+
+def _first_look(found: Handover, answers: MissingForm | None) -> dict[str, Any]:
+    """Return what the first triage shows besides its colour: all steps, and what the counsellor can answer."""
+    return {"sections": steps(found), "answers": answers or MissingForm(_gaps(found))}
 
 
 def _lower(name: str) -> str:
@@ -167,13 +201,16 @@ def _line(one: Handover, today: date) -> dict[str, Any]:
     """Return what the list and the page say of a handover in words."""
     left = (one.next_date - today).days
     when = "past" if left < 0 else "today" if left == 0 else "tomorrow" if left == 1 else "later"
-    topics = dict(TaxonomyTerm.objects.filter(taxonomy="topic", code__in=one.topics).values_list("code", "name"))
+    known = concern_of(one)
+    topics = dict(TaxonomyTerm.objects.filter(taxonomy="topic", code__in=known.topics).values_list("code", "name"))
     return {
         "one": one,
-        "topics": "; ".join(_lower(topics.get(code, code)) for code in one.topics),
+        "topics": "; ".join(_lower(topics.get(code, code)) for code in known.topics),
+        "home": home_name(known),
         "role": brief(one.to_role.name),
         "when": when,
         "when_text": say(f"when_{when}", days=-left),
-        "hurries": one.is_open and one.urgency in (Urgency.ACUTE, Urgency.URGENT),
+        "hurries": one.is_open and one.urgency in HURRIES,
+        "triage": seen_at_first(one, today) if one.is_open else None,
         "tovholder": (one.taken_by.first_name or one.taken_by.get_username()) if one.taken_by else "",
     }

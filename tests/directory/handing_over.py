@@ -75,7 +75,15 @@ def everything_kept() -> str:
 
 
 # For the walk through every door (two_tenants.py): whose row each page is about, and what a person posts there.
-PAGES = ("handover", "handover_take", "handover_step", "handover_contact", "handover_rate", "handover_close")
+PAGES = (
+    "handover",
+    "handover_take",
+    "handover_step",
+    "handover_missing",
+    "handover_contact",
+    "handover_rate",
+    "handover_close",
+)
 ROWS = dict.fromkeys(PAGES, "handover")
 
 
@@ -93,6 +101,7 @@ def bodies() -> dict[str, dict[str, str]]:
     return {
         "handover_take": {"seen": ""},
         "handover_step": {"step": "Overtaget", "day": tomorrow.isoformat()},
+        "handover_missing": {"age_group": "under18"},
         "handover_rate": {"role": "kontaktlaerer"},
         "handover_close": {"ending": "less"},
     }

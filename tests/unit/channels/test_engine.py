@@ -46,6 +46,10 @@ def with_engine(story: Callable[[Engine], Awaitable[None]], seen: Path, model: s
         finally:
             keeping.cancel()
             engine.stop()
+            if engine._process:
+                # Its pipe is closed while there is still a loop to do it.
+                await engine._process.wait()
+                await asyncio.sleep(0.05)
 
     asyncio.run(run())
 

@@ -94,6 +94,9 @@ def test_what_lacks_is_told_and_gets_the_focus(page: ChatPage, directory: Site) 
     dialog.get_by_label("Hvilken kommune?").select_option("Herning")
     dialog.get_by_role("button", name="Send svaret").click()
     expect(dialog.get_by_label("Spørgsmål 7?")).to_be_focused()
+    expect(dialog.get_by_label("Spørgsmål 7?")).to_have_accessible_description("Vælg et svar.")
+    expect(dialog.get_by_label("Spørgsmål 1?")).to_have_accessible_description("")
+    assert dialog.get_by_text("Vælg et svar.", exact=True).locator("visible=true").count() == 1
     expect(dialog).to_contain_text("Vælg et svar til hvert spørgsmål")
     assert not directory.posted
 

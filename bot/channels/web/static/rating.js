@@ -89,8 +89,18 @@ function askPlace() {
 function lacking() {
   const open = [...fields.querySelectorAll("select")].filter((select) => !select.parentElement.hidden);
   const empty = open.filter((select) => !select.value);
-  for (const select of open) select.setAttribute("aria-invalid", String(!select.value));
+  for (const select of open) mark(select, !select.value);
   return form.elements.reached.value ? empty[0] : form.elements.reached[0];
+}
+
+function mark(select, isEmpty) {
+  const words = select.parentElement.querySelector(".lacks");
+  words.id = `${select.id}-lacks`;
+  words.hidden = !isEmpty;
+  select.setAttribute("aria-invalid", String(isEmpty));
+  // What is hidden would be read all the same.
+  if (isEmpty) select.setAttribute("aria-describedby", words.id);
+  else select.removeAttribute("aria-describedby");
 }
 
 async function send() {
@@ -133,7 +143,7 @@ export function openIfAsked() {
 }
 
 form.addEventListener("change", (event) => {
-  event.target.removeAttribute("aria-invalid");
+  if (event.target.matches("select")) mark(event.target, false);
   if (event.target.name === "reached") refresh();
   if (event.target.name === "to_role") askPlace();
 });

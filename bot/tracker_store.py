@@ -13,6 +13,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 IDLE_SECONDS = 30 * 60
 LONGEST_SECONDS = 24 * 60 * 60
+# Each turn reads all that was said before. A teacher writes ten or twenty messages; without an end, one writer could
+# make Rasa's process work for seconds at a time, for everybody.
+MOST_MESSAGES = 200
 # Read in the turn itself only.
 UNREAD = ("intent_ranking", "text_tokens")
 
@@ -69,8 +72,9 @@ class ExpiringTrackerStore(InMemoryTrackerStore):
         self._times.pop(sender_id, None)
         self.store.pop(sender_id, None)
 
-    async def undo(self, sender_id: str) -> bool | None:
-        """Take the latest message of the teacher back, with all that was done and said after it.
+    async def undo(self, sender_id: str, _message_id: str | None = None) -> bool | None:
+        """Take the latest message of the teacher back, with all that was done and said after it. Which message that
+        is, the doors of this one bot know.
 
         The words are gone. Of danger its level and kinds are kept, beside what the message answered, so that what
         comes after is as careful as before (`actions.guidance.conversation.fold`).
@@ -86,7 +90,7 @@ class ExpiringTrackerStore(InMemoryTrackerStore):
         if told is None:
             return None
         self.store[sender_id] = json.dumps({**kept, "events": remaining})
-        return _is_danger(told, remaining)
+        return is_danger(told, remaining)
 
     def _forget_expired(self) -> None:
         now = self._clock()
@@ -109,9 +113,14 @@ def slim(tracker: DialogueStateTracker) -> str:
         JSON as Rasa's own store keeps it: the messages without the plans' and notes' content, and what was understood
         of a message without the intents that it did not have.
     """
-    kept = tracker.as_dialogue().as_dict()
+    return json.dumps(slim_dialogue(tracker))
+
+
+def slim_dialogue(tracker: DialogueStateTracker) -> dict[str, Any]:
+    """Return what `slim` writes down."""
+    kept: dict[str, Any] = tracker.as_dialogue().as_dict()
     kept["events"] = [_slim_event(event) for event in kept["events"]]
-    return json.dumps(kept)
+    return kept
 
 
 def _slim_event(event: dict[str, Any]) -> dict[str, Any]:
@@ -148,7 +157,13 @@ def undone(events: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], dict[str
     return remaining, told
 
 
-def _is_danger(told: dict[str, Any], before: list[dict[str, Any]]) -> bool:
+def is_danger(told: dict[str, Any], before: list[dict[str, Any]]) -> bool:
+    """Tell whether danger was told in a message that is taken back.
+
+    Args:
+        told: what `undone` says is left of it.
+        before: the events that remain.
+    """
     asked = (event["value"] for event in reversed(before) if event.get("name") == "requested_slot")
     yes_to_danger = told["understanding"]["intent"]["name"] == "affirm" and next(asked, None) == "safety"
     return yes_to_danger or told["understanding"]["danger"]["level"] in ("urgent", "acute")

@@ -7,14 +7,11 @@ from typing import Any
 
 from bot.channels.conversations import Clock, Conversations, OpenConversation, RateLimit
 from bot.channels.turn import Handler, Turn, take_turn
-from bot.tracker_store import IDLE_SECONDS, LONGEST_SECONDS
+from bot.tracker_store import IDLE_SECONDS, LONGEST_SECONDS, MOST_MESSAGES
 
 logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 60
-# Each turn reads all that was said before. A teacher writes ten or twenty messages; without an end, one writer could
-# make Rasa's process work for seconds at a time, for everybody.
-MOST_MESSAGES = 200
 
 
 class Sittings:

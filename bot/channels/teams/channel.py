@@ -14,13 +14,13 @@ from sanic.response import HTTPResponse, empty
 from sanic.response import json as json_response
 
 from bot.channels import door
-from bot.channels.conversations import RateLimit
 from bot.channels.desk import Desk
 from bot.channels.http import Http
 from bot.channels.json_requests import BadRequest, read_object
 from bot.channels.ratings import Ratings
 from bot.channels.teams.activities import Activity, delivery_of, place_of, read, sender_of, tenant_of
 from bot.channels.teams.connector import Connector
+from bot.channels.teams.deliveries import Deliveries
 from bot.channels.teams.follow_ups import FollowUps
 from bot.channels.teams.health import health
 from bot.channels.teams.notes import Notes
@@ -37,8 +37,6 @@ logger = logging.getLogger(__name__)
 
 # A long message comes twice, as text and as markup. What is too long for us is still told so, and read for danger.
 ACTIVITY_BYTES = 250_000
-# Microsoft delivers an activity again when it believes that it was not heard; that ends within minutes.
-DELIVERY_SECONDS = 1800.0
 INVOKE_ANSWER = "application/vnd.microsoft.activity.message"
 
 
@@ -75,7 +73,7 @@ class TeamsInput(InputChannel):
         self._reminders = Reminders(store, replies, settings.tenants, rating=rating)
         notes = Notes(desk, replies, self._key) if desk else None
         self._talk = Talk(connector, replies, self._reminders, notes)
-        self._delivered = RateLimit(most=1, seconds=DELIVERY_SECONDS)
+        self._deliveries = Deliveries(settings.deliveries, secret)
         self._tasks: set[asyncio.Task[None]] = set()
         self._http: Http | None = None
 
@@ -126,7 +124,8 @@ class TeamsInput(InputChannel):
 
         @teams.after_server_start
         async def begin(app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
-            self._start(self._talk.sweep(self._delivered))
+            self._start(self._talk.sweep(self._deliveries.heard))
+            self._start(self._deliveries.sweep())
             self._start(self._reminders.keep())
             self._start(self._inspector.prepare())
             self._start(self._connector.prepare())
@@ -166,15 +165,19 @@ class TeamsInput(InputChannel):
         event, sender = read(activity), sender_of(activity, self._key)
         if event.kind == "other_invoke":
             return json_response({"error": {"code": "not_implemented"}}, status=501)
-        if event.kind != "silence" and self._is_new(activity, sender):
+        delivery = f"{sender} {delivery_of(activity)}" if activity.get("id") is not None else ""
+        if event.kind != "silence" and (not delivery or self._deliveries.is_new(delivery)):
             school = self._settings.schools.get(tenant_of(activity) or "")
-            self._start(self._talk.answer(Letter(event, place, sender, school, handler, request.app.ctx.agent)))
+            letter = Letter(event, place, sender, school, handler, request.app.ctx.agent)
+            self._start(self._answer(letter, delivery))
         if activity.get("type") == "invoke":
             return _invoke_answer()
         return empty(200)
 
-    def _is_new(self, activity: Activity, sender: str) -> bool:
-        return activity.get("id") is None or self._delivered.allows(f"{sender} {delivery_of(activity)}")
+    async def _answer(self, letter: Letter, delivery: str) -> None:
+        await self._talk.answer(letter)
+        if delivery:
+            await self._deliveries.answered(delivery)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         # Begun in the order in which activities come; each waits for its conversation's lock in that order.

@@ -53,6 +53,11 @@ class TeamsSettings:
         return allows(self.hosts, service_url)
 
     @property
+    def deliveries(self) -> Path:
+        """Where it is kept which activities were answered: beside the days to ask on."""
+        return self.follow_ups.with_name("deliveries.sqlite3")
+
+    @property
     def token_url(self) -> str:
         """Where the bot's own token is fetched: at its home tenant, or at the shared one for bots of the old kind."""
         return f"{self.authority}/{self.tenant if self.kind == 'single' else 'botframework.com'}/oauth2/v2.0/token"

@@ -1,7 +1,9 @@
 """A teacher's note in Teams and the school's inbox that gets it, with nothing in between but the channel."""
 
+import asyncio
 import copy
 import itertools
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +14,15 @@ from talk_bench import Activity, Bench, recorded, typed
 
 from bot.channels.desk import NotDelivered, Offer, Receipt
 
+OPEN, SEND = "Send til studievejlederen", "Send noten"
+ACUTE = "Hun har lige taget en masse piller og svarer ikke"
 OFFER = Offer(True, "studievejleder", "studievejleder", "Eksempelskolen", None)
 NUMBERS = itertools.count(1)
+
+
+def run(story: Callable[[], Awaitable[None]]) -> None:
+    """Run what a test tells."""
+    asyncio.run(story())  # type: ignore[arg-type]
 
 
 class Inbox:
@@ -86,7 +95,7 @@ def pressed(card: Activity, title: str, **fields: str) -> Activity:
 
 
 def elements(card: Activity) -> list[dict[str, Any]]:
-    return [block for part in card["attachments"] for block in blocks(part["content"]["body"])]
+    return [block for part in card.get("attachments", []) for block in blocks(part["content"]["body"])]
 
 
 def buttons(card: Activity) -> list[str]:

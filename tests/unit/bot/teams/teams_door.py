@@ -53,12 +53,13 @@ async def answer(message: UserMessage) -> None:
 
 
 @asynccontextmanager
-async def door(folder: Path, handler: Handler = answer) -> AsyncIterator[Door]:
+async def door(folder: Path, handler: Handler = answer, desk: Any = None) -> AsyncIterator[Door]:
     """Open the door.
 
     Args:
         folder: where the file of follow-ups may be.
         handler: what answers in the place of Rasa.
+        desk: the way to the school's inbox.
     """
     async with connector() as provider, microsoft() as there:
         asked: list[UserMessage] = []
@@ -70,7 +71,8 @@ async def door(folder: Path, handler: Handler = answer) -> AsyncIterator[Door]:
         http = Http()
         places = {"metadata_url": provider.metadata_url, "follow_ups": folder / "follow_ups.sqlite3"}
         settings = there.settings(hosts=(there.url, *HOSTS), **places)
-        channel = TeamsInput(settings, Inspector(settings, http), Connector(settings, http), "a key for tests alone")
+        connects = Connector(settings, http)
+        channel = TeamsInput(settings, Inspector(settings, http), connects, "a key for tests alone", desk=desk)
         agent: Any = SimpleNamespace(handle_message=handle, tracker_store=Store(), state="ready", life=1)
         app = build(f"teams_door_{next(NUMBERS)}", [channel], agent)
         # Sanic rewrites its own methods at each start, once a process; in this mode it keeps the ones it rewrote.

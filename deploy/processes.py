@@ -134,8 +134,11 @@ def wait_healthy(part: Part) -> None:
 
 
 def healthy(url: str) -> bool:
-    """Tell whether the address answers 200."""
+    """Tell whether the address answers 200; of `tcp:<port>` whether anybody listens there."""
     try:
+        if url.startswith("tcp:"):
+            socket.create_connection(("127.0.0.1", int(url.removeprefix("tcp:"))), timeout=2).close()
+            return True
         with urllib.request.urlopen(url, timeout=2) as reply:  # noqa: S310
             return bool(reply.status == 200)
     except (urllib.error.URLError, OSError):

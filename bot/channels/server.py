@@ -11,6 +11,7 @@ from sanic.response import HTTPResponse, redirect
 from bot.channels.headers import guard
 from bot.channels.health import add_health
 from bot.channels.json_requests import BODY_BYTES
+from bot.channels.proxies import stand_behind
 from deploy.sanic_fixes import refuse_negative_bodies
 
 
@@ -30,6 +31,7 @@ def build(name: str, channels: list[InputChannel], agent: Any) -> Sanic:
     app.ctx.agent = agent
     register(channels, app, route="/webhooks/")
     guard(app)
+    stand_behind(app, agent)
 
     @app.get("/")
     async def root(request: Request) -> HTTPResponse:

@@ -8,7 +8,7 @@ from directory.accounts.environment import provider, proxies
 from directory.api.token import check_token
 from directory.digest.environment import mail
 from directory.environment import check_production, database, listed
-from directory.handovers.environment import handovers
+from directory.handovers.environment import chat_address, handovers
 
 ROOT = Path(__file__).resolve().parent.parent
 BASE_DIR = ROOT
@@ -29,6 +29,8 @@ check_token(PROFILE, API_TOKEN, others=(SECRET_KEY, os.environ.get("VEJVISER_ACT
 
 # Notes that teachers pass on inside the school (docs/overlevering.md): who delivers them, and what seals them.
 HANDOVERS = handovers(os.environ, secret=SECRET_KEY, production=PRODUCTION)
+# Where the chat is, for the way there from the inbox.
+CHAT_URL = chat_address(os.environ, production=PRODUCTION)
 
 # How long a person's confirmation of a contact lasts (resources/freshness.py). A number that somebody calls in
 # distress is looked at every month, and ages early enough that a weekly reminder comes before it runs out.

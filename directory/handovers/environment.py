@@ -1,5 +1,6 @@
 """What the environment says of handovers; docs/overlevering.md lists the variables."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,10 +10,13 @@ from deploy.production import is_weak
 from directory.handovers.saying import say
 
 DAYS = 90
+CHAT_PORT = "5005"
 # A worry that nobody has touched for half a year describes another pupil's life than today's; and none is kept for
 # more than a year, however often somebody moves its date.
 UNTOUCHED_DAYS = 180
 LONGEST_DAYS = 365
+
+_ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._~/-]*)?")
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,19 @@ def handovers(environ: Mapping[str, str], *, secret: str, production: bool) -> H
         raise ImproperlyConfigured(say("settings_key"))
     open_here = bool(token) if production else True
     return Handovers(token, (keys or (secret,)) if open_here else (), _days(environ))
+
+
+def chat_address(environ: Mapping[str, str], *, production: bool) -> str:
+    """Return the address of the chat without a last slash; "" where production does not say it.
+
+    Raises:
+        ImproperlyConfigured: it is no address of a safe page.
+    """
+    given = environ.get("VEJVISER_PUBLIC_URL", "").strip().rstrip("/")
+    if given and not _ADDRESS.fullmatch(given):
+        raise ImproperlyConfigured(say("settings_public"))
+    port = environ.get("VEJVISER_PORT", "").strip() or CHAT_PORT
+    return given or ("" if production else f"http://127.0.0.1:{port}")
 
 
 def _days(environ: Mapping[str, str]) -> int:

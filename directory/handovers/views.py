@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from directory.handovers import asking, doing
 from directory.handovers.answering import MissingForm
 from directory.handovers.forms import LONGEST_STEP, CloseForm, StepForm, endings
 from directory.handovers.models import Handover, State, Urgency, seen_in
-from directory.handovers.offering import offer
+from directory.handovers.offering import COUNSELLOR, offer
 from directory.handovers.saying import say
 from directory.handovers.sealing import Unreadable, unseal
 from directory.handovers.triage import concern_of, home_name, seen_at_first, steps
@@ -51,6 +52,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     new = [line for line in waiting if line["one"].state == State.NEW]
     shown = {
         "places": places,
+        "chat": _way_to_chat(school.slug),
         "refused": say(f"inbox_{refused}", school=school) if refused else "",
         "groups": [
             (say("inbox_new"), new),
@@ -60,6 +62,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "closed": [_line(one, today) for one in closed[:MOST_CLOSED]],
     }
     return render(request, "handovers/inbox.html", frame(request, school, say("inbox"), **shown))
+
+
+def _way_to_chat(slug: str) -> str:
+    """Return the address of the conversation for whoever was told of a pupil; "" where nobody said where it is."""
+    asked = urlencode({"skole": slug, "rolle": COUNSELLOR})
+    return f"{settings.CHAT_URL}/chat/?{asked}" if settings.CHAT_URL else ""
 
 
 @signed_in

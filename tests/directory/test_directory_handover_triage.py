@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
+from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
 from django.utils.timezone import localdate
 from handing_over import everything_kept, handed, mails, order, post
@@ -15,7 +16,7 @@ from people import own, schools, signed_in
 from actions.guidance.concern import Concern
 from actions.guidance.facts import facts_of
 from directory.handovers import triage
-from directory.handovers.environment import Handovers
+from directory.handovers.environment import Handovers, chat_address
 from directory.handovers.keeping import forget_expired, renew_keys
 from directory.handovers.models import Handover
 from directory.handovers.sealing import seal, unseal
@@ -215,6 +216,33 @@ def test_a_closed_note_has_no_triage_and_takes_no_answer(mine: School) -> None:
     signed_in("editor", mine).post(f"/indbakke/{one.pk}/afslut/", {"ending": "less"})
     assert "Førstevurdering" not in page(one, mine)
     assert signed_in("editor", mine).post(f"/indbakke/{one.pk}/mangler/", {"age_group": "under18"}).status_code == 422
+
+
+def test_the_inbox_leads_to_the_same_conversation_in_the_chat(mine: School) -> None:
+    with override_settings(CHAT_URL="https://chat.example"):
+        listed = signed_in("editor", mine).get("/indbakke/").content.decode()
+    assert 'href="https://chat.example/chat/?skole=eksempelskolen&amp;rolle=studievejleder"' in listed
+    with override_settings(CHAT_URL=""):
+        assert "rolle=" not in signed_in("editor", mine).get("/indbakke/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("environ", "production", "address"),
+    [
+        ({}, False, "http://127.0.0.1:5005"),
+        ({"VEJVISER_PORT": "5105"}, False, "http://127.0.0.1:5105"),
+        ({}, True, ""),
+        ({"VEJVISER_PUBLIC_URL": "https://vejviser.skole.example/"}, True, "https://vejviser.skole.example"),
+    ],
+)
+def test_where_the_chat_is(environ: dict[str, str], production: bool, address: str) -> None:
+    assert chat_address(environ, production=production) == address
+
+
+@pytest.mark.parametrize("wrong", ["http://skole.example", "javascript:y()", 'https://x"><script>', "https://x y"])
+def test_an_address_that_is_none_stops_the_start(wrong: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="VEJVISER_PUBLIC_URL"):
+        chat_address({"VEJVISER_PUBLIC_URL": wrong}, production=True)
 
 
 def test_a_topic_that_is_no_more_does_not_break_the_page(mine: School) -> None:

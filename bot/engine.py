@@ -19,7 +19,7 @@ from rasa.core.agent import Agent, load_agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.utils import AvailableEndpoints
 
-from bot import rasa_fixes
+from bot import measuring, rasa_fixes
 from bot.sharing import turns
 from deploy import logs
 
@@ -98,6 +98,7 @@ async def _turn(agent: Agent, order: Json, writer: asyncio.StreamWriter) -> bool
         text, Lines(writer), order["sender"], input_channel=order["channel"], metadata=order["metadata"]
     )
     turns.CURRENT.set(turns.Turn(order.get("message_id"), order.get("may_begin", True)))
+    measured = measuring.begin()
     turn = asyncio.ensure_future(agent.handle_message(message))
     TURNS.setdefault(message.sender_id, set()).add(turn)
     try:
@@ -107,6 +108,8 @@ async def _turn(agent: Agent, order: Json, writer: asyncio.StreamWriter) -> bool
             write(writer, {"said": said})
     finally:
         await _end({turn})
+        if measured:
+            write(writer, {"measured": measured})
         TURNS[message.sender_id].discard(turn)
         if not TURNS[message.sender_id]:
             del TURNS[message.sender_id]
@@ -190,6 +193,7 @@ def main() -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
     )
     rasa_fixes.apply()
+    measuring.apply()
     sys.exit(asyncio.run(serve(given.model, given.endpoints, given.socket)))
 
 

@@ -3,14 +3,16 @@
 import argparse
 import os
 
+from prometheus_client import REGISTRY
 from rasa.core.channels.channel import InputChannel
 
+from bot import measures
 from bot.channels.engine import COMMAND, Engine
 from bot.channels.rest import RestInput
 from bot.channels.server import build
 from bot.channels.teams.channel import TeamsInput
 from bot.channels.web import WebInput
-from deploy import logs, production
+from deploy import logs, metrics, production
 
 
 def channels() -> list[InputChannel]:
@@ -46,7 +48,11 @@ def main(command: tuple[str, ...] = COMMAND) -> None:
     parser.add_argument("--endpoints", default="endpoints.yml")
     given = parser.parse_args()
     production.refuse_unsafe()
-    app = build("vejviser", channels(), Engine(given.model, given.endpoints, command))
+    doors, engine = channels(), Engine(given.model, given.endpoints, command)
+    app = build("vejviser", doors, engine)
+    measures.make_ready()
+    REGISTRY.register(measures.Standing(engine, doors))
+    metrics.serve()
     logs.keep_texts_out()
     app.run(host=given.interface, port=given.port, access_log=False, motd=False)
 

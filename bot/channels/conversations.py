@@ -100,6 +100,10 @@ class Conversations:
             known.latest = self._clock()
         return known
 
+    def __len__(self) -> int:
+        """Return how many are open."""
+        return len(self._open)
+
     def end(self, sender: str) -> None:
         """Forget a conversation at once."""
         self._open.pop(sender, None)

@@ -12,6 +12,7 @@ from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 
+from bot import measures
 from bot.channels.turn import TURN_SECONDS
 
 logger = logging.getLogger(__name__)
@@ -33,11 +34,12 @@ Say = Callable[[Json], Awaitable[None]]
 
 
 class EngineError(Exception):
-    """Rasa could not take the turn. `response_name` is the text that tells the teacher so."""
+    """Rasa could not take the turn. `response_name` is the text that tells the teacher so; `kind` its own error's."""
 
-    def __init__(self, response_name: str | None = None) -> None:
+    def __init__(self, response_name: str | None = None, kind: str | None = None) -> None:
         super().__init__(response_name)
         self.response_name = response_name
+        self.kind = kind
 
 
 class Engine:
@@ -79,7 +81,11 @@ class Engine:
         async def say(said: Json) -> None:
             await message.output_channel.send_response(message.sender_id, said)
 
-        await self._ask(order, SILENT_TURN_SECONDS if self.state == "silent" else TURN_SECONDS, say)
+        try:
+            await self._ask(order, SILENT_TURN_SECONDS if self.state == "silent" else TURN_SECONDS, say)
+        except EngineError as error:
+            measures.failed(error.kind or type(error).__name__)
+            raise
 
     async def exists(self, sender: str) -> bool:
         """Say whether Rasa remembers the conversation.
@@ -196,7 +202,9 @@ class Engine:
                     elif "done" in answer:
                         return answer["done"]
                     elif "failed" in answer:
-                        break
+                        raise EngineError(kind=answer["failed"])
+                    elif "measured" in answer:
+                        measures.understood(answer["measured"])
             raise EngineError
         except (OSError, ValueError, TimeoutError) as error:
             raise EngineError from error

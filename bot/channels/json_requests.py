@@ -8,8 +8,10 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
+from bot import measures
 from bot.channels.collector import Message
 from bot.texts import text
+from deploy.metrics import among
 
 BODY_BYTES = 32_000
 
@@ -68,5 +70,6 @@ def refusal(status: int, code: str, response_name: str, messages: list[Message] 
         response_name: the text, by its name in `bot/responses/`.
         messages: fixed texts about danger that come all the same.
     """
+    measures.REFUSED.labels(among(code, measures.REFUSALS)).inc()
     error = {"code": code, "message": text(response_name)}
     return json_response({"error": error, "messages": messages or []}, status=status, ensure_ascii=False)

@@ -38,6 +38,11 @@ class Sittings:
         """Return a conversation that is open here; nobody else is asked."""
         return self._conversations.find(sender)
 
+    @property
+    def open(self) -> int:
+        """How many conversations are open here."""
+        return len(self._conversations)
+
     def may_write(self, address: str, sender: str | None) -> bool:
         """Count one message.
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 
+from bot import measures
 from bot.channels import door
 from bot.channels.collector import Collector, Message, fixed
 from bot.safety import Danger, assess
@@ -23,6 +24,7 @@ ACUTE_SECONDS = 0.7
 # An action that waits for a directory that hangs takes up to five seconds; what takes longer does not come.
 TURN_SECONDS = 8.0
 FAILED = "utter_channel_failed"
+NOT_READY = ("utter_starting", "utter_no_model")
 
 
 @dataclass(frozen=True)
@@ -50,21 +52,40 @@ async def take_turn(
     Returns:
         At least one message, unless the message was refused for another reason than danger.
     """
+    with measures.TurnMeasure(channel) as measured:
+        return await _take(handler, typed, sender, channel, metadata or {}, measured)
+
+
+async def _take(
+    handler: Handler, typed: str, sender: str, channel: str, metadata: dict[str, Any], measured: measures.TurnMeasure
+) -> Turn:
     try:
         passed = door.receive(typed)
     except door.Refused as refusal:
+        measured.level, measured.outcome = refusal.danger.level, "refused"
         return Turn(danger_messages(refusal.danger), refused=refusal.code)
     except Exception as error:
         _log("the door failed", error)
         return Turn([*danger_in(typed), fixed(FAILED)])
+    measured.level = passed.danger.level
+    measures.redacted(passed.removed)
     acute = passed.danger.level == "acute"
-    known = {**(metadata or {}), **({"acute_answered": True} if acute else {})}
+    known = {**metadata, **({"acute_answered": True} if acute else {})}
     collector = Collector(acute_answered=acute)
     message = UserMessage(passed.text, collector, sender, input_channel=channel, metadata=known)
     excuse = await _ask(handler, message, ACUTE_SECONDS if acute else TURN_SECONDS)
     answers = collector.close()
+    measured.outcome = _outcome(acute, answers, excuse)
     messages = _guard(passed, answers, excuse, goes_on=collector.goes_on_after_acute and excuse is None)
     return Turn(messages, received=passed.text if passed.removed else None)
+
+
+def _outcome(acute: bool, answers: list[Message], excuse: str | None) -> str:
+    if excuse is None and answers:
+        return "answered"
+    if acute:
+        return "by_rule"
+    return "silent" if excuse is None else "unready" if excuse in NOT_READY else "failed"
 
 
 def danger_messages(danger: Danger) -> list[Message]:
@@ -84,6 +105,7 @@ def danger_in(typed: str) -> list[Message]:
     try:
         return danger_messages(assess(door.clean(typed)[: door.DANGER_LIMIT]))
     except Exception as error:
+        measures.RULES_FAILED.inc()
         _log("the danger rules failed", error)
         return []
 

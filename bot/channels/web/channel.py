@@ -55,6 +55,10 @@ class WebInput(InputChannel):
         """Read the key from VEJVISER_SECRET_KEY; without it conversations end when the bot restarts."""
         return cls(os.environ.get("VEJVISER_SECRET_KEY") or None)
 
+    def figures(self) -> dict[str, float]:
+        """Return what is measured of this door (bot/measures.py)."""
+        return {"open": self._sittings.open}
+
     def url_prefix(self) -> str:
         """Return a path from the root: Rasa joins it to `/webhooks/`, and a joined absolute path wins."""
         return "/chat"

@@ -13,7 +13,7 @@ from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot import engine
+from bot import engine, measuring
 from bot.tracker_store import ExpiringTrackerStore
 
 
@@ -65,6 +65,39 @@ def run(agent: Agent, folder: Path, story: Any) -> Any:
 def test_a_turn_gives_its_messages_and_says_that_it_is_done(tmp_path: Path) -> None:
     lines = run(Agent(), tmp_path, lambda path: give(path, turn("hej æøå")))
     assert lines == [{"said": {"text": "hej æøå", "utter_action": "x"}}, {"done": True}]
+
+
+def test_what_was_measured_of_a_turn_comes_before_its_end(tmp_path: Path) -> None:
+    class Measured(Agent):
+        async def handle_message(self, message: UserMessage) -> None:
+            await measuring._timed("actions", super().handle_message)(message)
+
+    for text, last in (("hej", {"done": True}), ("fejl", {"failed": "ValueError"})):
+        lines = run(Measured(), tmp_path, lambda path, text=text: give(path, turn(text)))
+        measured = lines[-2]["measured"]
+        assert set(measured) == {"seconds"} and set(measured["seconds"]) == {"actions"}
+        assert 0 <= measured["seconds"]["actions"] < 1 and lines[-1] == last
+
+
+def test_two_turns_at_once_are_measured_each_by_itself(tmp_path: Path) -> None:
+    parse = measuring._timed("nlu", _parse)
+
+    class Measured(Agent):
+        async def handle_message(self, message: UserMessage) -> None:
+            await parse(message.text)
+            await parse(message.text)
+
+    async def story(path: Path) -> Any:
+        return await asyncio.gather(*(give(path, turn(text, text)) for text in ("greet", "deny")))
+
+    for lines, intent in zip(run(Measured(), tmp_path, story), ("greet", "deny"), strict=True):
+        assert lines[0]["measured"]["intent"] == intent
+        assert 0.2 <= lines[0]["measured"]["seconds"]["nlu"] < 0.6, "both of its own, and none of the other's"
+
+
+async def _parse(text: str) -> dict[str, Any]:
+    await asyncio.sleep(0.1)
+    return {"text": "hemmelige ord", "intent": {"name": text}}
 
 
 def test_a_failure_is_told_by_its_kind_alone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

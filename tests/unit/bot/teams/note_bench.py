@@ -1,9 +1,7 @@
 """A teacher's note in Teams and the school's inbox that gets it, with nothing in between but the channel."""
 
-import asyncio
 import copy
 import itertools
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +16,6 @@ OPEN, SEND = "Send til studievejlederen", "Send noten"
 ACUTE = "Hun har lige taget en masse piller og svarer ikke"
 OFFER = Offer(True, "studievejleder", "studievejleder", "Eksempelskolen", None)
 NUMBERS = itertools.count(1)
-
-
-def run(story: Callable[[], Awaitable[None]]) -> None:
-    """Run what a test tells."""
-    asyncio.run(story())  # type: ignore[arg-type]
 
 
 class Inbox:

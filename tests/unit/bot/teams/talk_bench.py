@@ -19,12 +19,15 @@ from bot.channels.teams.rating import RatingTalk
 from bot.channels.teams.reminders import Reminders
 from bot.channels.teams.replies import Replies
 from bot.channels.teams.talk import Letter, Talk
+from bot.texts import text
 
 RECORDED: dict[str, dict[str, Any]] = json.loads(
     (Path(__file__).parent / "recorded" / "activities.json").read_text("utf-8")
 )
 KEY = b"a key of this test alone"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=DENMARK)
+DANGER = "En elev står på broen og vil springe ud nu"
+FRESH = text("utter_teams_new")
 Activity = dict[str, Any]
 Handler = Callable[[UserMessage], Awaitable[None]]
 
@@ -163,3 +166,23 @@ class Bench:
     def heard(self) -> list[str]:
         """The texts that reached Rasa."""
         return [str(message.text) for message in self.agent.messages]
+
+
+def run(story: Callable[[], Awaitable[None]]) -> None:
+    """Run what a test tells."""
+    asyncio.run(story())  # type: ignore[arg-type]
+
+
+def saying(*messages: dict[str, Any]) -> Handler:
+    """Return what stands for Rasa and says these messages."""
+
+    async def act(message: UserMessage) -> None:
+        for said in messages:
+            await message.output_channel.send_response(message.sender_id, dict(said))
+
+    return act
+
+
+async def fail(message: UserMessage) -> None:
+    """Stand for a Rasa that fails."""
+    raise RuntimeError("scripted failure")

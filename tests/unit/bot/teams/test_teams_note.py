@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 import yaml
-from note_bench import ACUTE, OPEN, SEND, Desk, Inbox, buttons, elements, field, run
+from note_bench import ACUTE, OPEN, SEND, Desk, Inbox, buttons, elements, field
 from readability import lix
-from talk_bench import recorded, seen
+from talk_bench import recorded, run, seen
 
 from bot.channels.desk import NotDelivered, Offer
 from bot.channels.handover import NOTE_LIMIT, say

@@ -8,8 +8,8 @@ from typing import Any
 import aiohttp
 import pytest
 from answers import NOTE
-from note_bench import ACUTE, OFFER, OPEN, SEND, Desk, Inbox, buttons, elements, field, pressed, run
-from talk_bench import KEY, seen
+from note_bench import ACUTE, OFFER, OPEN, SEND, Desk, Inbox, buttons, elements, field, pressed
+from talk_bench import KEY, run, seen
 from teams_door import Door, door
 from token_bench import STRANGER, TENANT, activity, token
 

@@ -6,13 +6,19 @@
 import argparse
 import os
 import uuid
+from typing import Any
 
 # Before Rasa reads it: its cache of training steps stays empty (see `without_cache`).
 os.environ["RASA_MAX_CACHE_SIZE"] = "0"
 
+import yaml
 from rasa.model_training import train
+from rasa.shared.nlu.constants import ACTION_NAME, ACTION_TEXT, INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
+from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+
+WRITTEN = (TEXT, INTENT, ACTION_NAME, ACTION_TEXT)
 
 
 def without_cache() -> None:
@@ -24,9 +30,30 @@ def without_cache() -> None:
     TrainingData.fingerprint = lambda self: uuid.uuid4().hex
 
 
-def without_validation() -> None:
-    """Read the training files once each: Rasa would read each twice more to check them (see above)."""
+def read_fast() -> None:
+    """Read the training files once each, by the C parser, and tell equal examples by what was written in them.
+
+    Rasa would read each twice more to check it (see above), with a parser in pure Python, and hash every example with
+    all that it holds whenever it copies them.
+    """
     RasaYAMLReader.validate = lambda self, string: None
+    RasaYAMLReader.reads = _reads
+    Message.fingerprint = lambda self: f"{_key(self):x}"
+    Message.__hash__ = _key
+    Message.__eq__ = lambda self, other: isinstance(other, Message) and _written(self) == _written(other)
+
+
+def _reads(self: RasaYAMLReader, string: str, **_: Any) -> TrainingData:
+    self._parse_nlu(yaml.load(string, yaml.CSafeLoader).get("nlu"))
+    return TrainingData(self.training_examples)
+
+
+def _written(message: Message) -> tuple[Any, ...]:
+    return (*(message.data.get(key) for key in WRITTEN), repr(message.data.get(METADATA)))
+
+
+def _key(message: Message) -> int:
+    return hash(_written(message))
 
 
 def main() -> None:
@@ -42,8 +69,10 @@ def main() -> None:
     parser.add_argument("--out", required=True)
     given = parser.parse_args()
     without_cache()
-    without_validation()
-    done = train("domain.yml", "config.yml", ["data"], output=given.out, fixed_model_name=given.name)
+    read_fast()
+    done = train(
+        "domain.yml", "config.yml", ["data"], output=given.out, fixed_model_name=given.name, force_training=True
+    )
     if done.code:
         raise SystemExit(done.code)
 

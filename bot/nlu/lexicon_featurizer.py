@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -82,16 +85,27 @@ class LexiconFeaturizer(GraphComponent):
         return cls(execution_context.node_name)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add features to every example."""
-        self.process(training_data.training_examples)
+        """Add features to every example, read by as many processes as there are cores."""
+        examples = [message for message in training_data.training_examples if has_text(message)]
+        # Forked, so that what the rules have read and compiled is there already.
+        with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("fork")) as pool:
+            described = pool.map(_blocks, [message.get(TEXT) for message in examples], chunksize=500)
+            for message, blocks in zip(examples, described, strict=True):
+                self._add(message, blocks)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add features to every message that has a text."""
         for message in filter(has_text, messages):
-            text = message.get(TEXT)
-            # The rules' view comes last, in a block of its own: the danger model must not learn to lean on it.
-            for row in (describe(text), describe_danger(text)):
-                values = csr_matrix(np.array([row]))
-                message.add_features(Features(values, FEATURE_TYPE_SENTENCE, TEXT, self._name))
+            self._add(message, _blocks(message.get(TEXT)))
         return messages
+
+    def _add(self, message: Message, blocks: tuple[list[float], list[float]]) -> None:
+        for row in blocks:
+            values = csr_matrix(np.array([row]))
+            message.add_features(Features(values, FEATURE_TYPE_SENTENCE, TEXT, self._name))
+
+
+def _blocks(text: str) -> tuple[list[float], list[float]]:
+    # The rules' view comes last, in a block of its own: the danger model must not learn to lean on it.
+    return describe(text), describe_danger(text)

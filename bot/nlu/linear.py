@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.message import Message
-from scipy.sparse import csr_matrix, hstack, vstack
+from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
 Floats = NDArray[np.float64]
@@ -40,7 +40,14 @@ def sentence_features(messages: Sequence[Message]) -> Blocks:
         ]
         for message in messages
     ]
-    return [vstack(block).tocsr() for block in zip(*rows, strict=True)]
+    return [_stack(block) for block in zip(*rows, strict=True)]
+
+
+def _stack(rows: Sequence[csr_matrix]) -> csr_matrix:
+    """Put matrices of one row each under one another; scipy's own way takes ten times as long for so many."""
+    ends = np.cumsum([0, *(row.nnz for row in rows)])
+    values, columns = (np.concatenate([getattr(row, part) for row in rows]) for part in ("data", "indices"))
+    return csr_matrix((values, columns, ends), shape=(len(rows), rows[0].shape[1]))
 
 
 @dataclass

@@ -40,14 +40,14 @@ def test_a_use_says_what_is_missing() -> None:
 def test_a_class_and_a_decorator_of_it_do_no_harm() -> None:
     import tensorflow
 
-    class Layer(tensorflow.keras.layers.Layer):  # type: ignore[misc,name-defined]
+    class Layer(tensorflow.keras.layers.Layer):
         def call(self) -> int:
             return 1
 
     def double(number: int) -> int:
         return 2 * number
 
-    assert Layer.call(None) == 1
+    assert Layer.call(None) == 1  # type: ignore[arg-type]
     assert tensorflow.function(double)(2) == tensorflow.function(jit_compile=True)(double)(2) == 4
 
 

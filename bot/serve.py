@@ -14,6 +14,9 @@ from bot.channels.teams.channel import TeamsInput
 from bot.channels.web import WebInput
 from deploy import logs, metrics, production
 
+# Where several bots have the same conversations, in Redis.
+SHARED_ENDPOINTS = "deploy/endpoints.shared.yml"
+
 
 def channels() -> list[InputChannel]:
     """Return the doors: the page, Teams when it is set up, and in development the REST shape for command lines.
@@ -45,10 +48,11 @@ def main(command: tuple[str, ...] = COMMAND) -> None:
     parser.add_argument("--model", required=True)
     parser.add_argument("--port", type=int, default=5005)
     parser.add_argument("--interface", default="127.0.0.1")
-    parser.add_argument("--endpoints", default="endpoints.yml")
+    shared = bool(os.environ.get("VEJVISER_REDIS"))
+    parser.add_argument("--endpoints", default=SHARED_ENDPOINTS if shared else "endpoints.yml")
     given = parser.parse_args()
     production.refuse_unsafe()
-    doors, engine = channels(), Engine(given.model, given.endpoints, command)
+    doors, engine = channels(), Engine(given.model, given.endpoints, command, shared)
     app = build("vejviser", doors, engine)
     measures.make_ready()
     REGISTRY.register(measures.Standing(engine, doors))

@@ -14,6 +14,7 @@ from deploy.origins import WrongOrigin, origins
 SCHOOLS = Path(__file__).resolve().parent.parent / "knowledge" / "schools"
 PROFILES = ("development", "production")
 SHORTEST = 32
+REDIS = ("redis://", "rediss://", "unix://")
 # A key that was copied from a guide, or typed by leaning on the keyboard.
 _EXAMPLE = re.compile(r"example|eksempel|change.?me|development|secret|password|hemmelig|^(.)\1*$", re.IGNORECASE)
 
@@ -60,9 +61,13 @@ def _problem(environ: Mapping[str, str], schools: Path) -> str | None:
     if not _are_origins(environ.get("VEJVISER_EMBED_ORIGINS", ""), development=profile == "development"):
         return "embed_origins"
     token = environ.get("VEJVISER_ACTIONS_TOKEN", "")
+    redis, secret = environ.get("VEJVISER_REDIS", ""), environ.get("VEJVISER_SECRET_KEY", "")
+    if redis and not redis.startswith(REDIS):
+        return "redis"
+    if redis and is_weak(secret):
+        return "secret"
     if profile == "development":
         return None if len(token) >= SHORTEST else "token"
-    secret = environ.get("VEJVISER_SECRET_KEY", "")
     wrong = {
         "debug": environ.get("VEJVISER_DEBUG", "") not in ("", "0"),
         "secret": is_weak(secret),

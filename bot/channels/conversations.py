@@ -56,6 +56,8 @@ class OpenConversation:
         # Which life of Rasa's process remembers it; None before its first turn.
         self.life: int | None = None
         self.messages = 0
+        # The turns among them that came to their end, and so are kept.
+        self.kept_turns = 0
         # What a channel itself wants to remember of it.
         self.kept: Any = None
         self._answered: tuple[str, Any] | None = None

@@ -1,6 +1,7 @@
 """The doors' side of Rasa's process: starts it, keeps it alive, and passes messages to it and back."""
 
 import asyncio
+import hashlib
 import json
 import logging
 import sys
@@ -13,7 +14,7 @@ from typing import Any
 from rasa.core.channels.channel import UserMessage
 
 from bot import measures
-from bot.channels.turn import TURN_SECONDS
+from bot.channels.turn import EXPIRED, TURN_SECONDS, Arrival
 
 logger = logging.getLogger(__name__)
 
@@ -45,14 +46,18 @@ class EngineError(Exception):
 class Engine:
     """Stands where Rasa's agent stands in Rasa's own server: `handle_message`, and a `tracker_store` to ask."""
 
-    def __init__(self, model: str, endpoints: str = "endpoints.yml", command: tuple[str, ...] = COMMAND) -> None:
+    def __init__(
+        self, model: str, endpoints: str = "endpoints.yml", command: tuple[str, ...] = COMMAND, shared: bool = False
+    ) -> None:
         """Prepare; `keep` starts the process.
 
         Args:
             model: the model file.
             endpoints: Rasa's endpoints file.
             command: what to start; tests give their own.
+            shared: other bots have the same conversations, so this process's end forgets none of them.
         """
+        self.shared = shared
         self._folder = tempfile.TemporaryDirectory(prefix="vejviser-")
         self._socket = str(Path(self._folder.name) / "engine.sock")
         self._command = (*command, "--model", model, "--endpoints", endpoints, "--socket", self._socket)
@@ -73,9 +78,13 @@ class Engine:
         """
         if self.state not in ("ready", "silent"):
             raise EngineError({"starting": "utter_starting", "no_model": "utter_no_model"}.get(self.state))
+        arrival: Arrival = getattr(message, "arrival", Arrival())
+        if message.sender_id in self._to_forget and not arrival.may_begin:
+            raise EngineError(EXPIRED)
         order = {
             "order": "turn", "text": message.text, "sender": message.sender_id,
             "channel": message.input_channel, "metadata": message.metadata or {},
+            "message_id": _mark(arrival.message_id), "may_begin": arrival.may_begin,
         }  # fmt: skip
 
         async def say(said: Json) -> None:
@@ -107,8 +116,12 @@ class Engine:
         except EngineError:
             return False
 
-    async def undo(self, sender: str) -> tuple[bool, bool]:
+    async def undo(self, sender: str, message_id: str | None = None) -> tuple[bool, bool]:
         """Take the latest message of a conversation back.
+
+        Args:
+            sender: the conversation's id.
+            message_id: the message's own; where conversations are shared, nothing happens when it is not the latest.
 
         Returns:
             Whether there was one to take back, and whether danger was told in it.
@@ -116,7 +129,7 @@ class Engine:
         Raises:
             EngineError: Rasa does not answer.
         """
-        done = await self._ask({"order": "undo", "sender": sender})
+        done = await self._ask({"order": "undo", "sender": sender, "message_id": _mark(message_id)})
         return bool(done["undone"]), bool(done["danger"])
 
     async def _forget_all(self) -> None:
@@ -202,7 +215,8 @@ class Engine:
                     elif "done" in answer:
                         return answer["done"]
                     elif "failed" in answer:
-                        raise EngineError(kind=answer["failed"])
+                        over = answer["failed"] == "UnknownConversation"
+                        raise EngineError(EXPIRED if over else None, kind=answer["failed"])
                     elif "measured" in answer:
                         measures.understood(answer["measured"])
             raise EngineError
@@ -211,3 +225,8 @@ class Engine:
         finally:
             if writer:
                 writer.close()
+
+
+def _mark(message_id: str | None) -> str | None:
+    """Return what stands for a message's id: the page chose it, so it could be anything."""
+    return hashlib.sha256(message_id.encode()).hexdigest() if message_id else None

@@ -6,12 +6,14 @@ import time
 from typing import Any
 
 from bot.channels.conversations import Clock, Conversations, OpenConversation, RateLimit
-from bot.channels.turn import Handler, Turn, take_turn
+from bot.channels.turn import Arrival, Handler, Turn, take_turn
 from bot.tracker_store import IDLE_SECONDS, LONGEST_SECONDS, MOST_MESSAGES
 
 logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 60
+# Where conversations are shared, each message asks whether its own is still there. In danger nobody waits for that.
+ASK_SECONDS = 0.15
 
 
 class Sittings:
@@ -54,18 +56,25 @@ class Sittings:
             return False
         return sender is None or self._per_conversation.allows(sender)
 
-    async def known(self, agent: Any, sender: str, first: bool) -> OpenConversation | None:
+    async def known(self, agent: Any, sender: str, first: bool, turn: bool = False) -> OpenConversation | None:
         """Find a conversation here, or in a store shared between servers.
 
         Args:
             agent: what takes the messages.
             sender: the conversation's id.
             first: its first message is only now coming: it has nothing to forget, so it is known however late.
+            turn: a turn comes, and where conversations are shared that finds out by itself whether this one is over.
 
         Returns:
             None when it is over, too long, or forgotten by Rasa.
         """
         known = self._conversations.find(sender)
+        if is_shared(agent):
+            # Another bot may have begun it, or ended it.
+            if first or turn or await _is_stored(agent, sender, ASK_SECONDS):
+                return known or self._conversations.start(sender)
+            self._conversations.end(sender)
+            return None
         if known and known.life not in (None, life(agent)):
             # Rasa's process has ended since and remembers nothing: the teacher is told so, and begins anew.
             self._conversations.end(sender)
@@ -86,6 +95,7 @@ class Sittings:
         message_id: str | None,
         metadata: dict[str, Any],
         life_before: int | None,
+        may_begin: bool = True,
     ) -> Turn:
         """Take one turn, or give the one already given to this very message. The caller holds `known.lock`.
 
@@ -97,14 +107,20 @@ class Sittings:
             message_id: the message's own id; the same is answered once.
             metadata: what Rasa may know besides the text.
             life_before: which life of Rasa's process it was when the message came.
+            may_begin: whether the message may begin the conversation where nobody knows it.
         """
         answered: Turn | None = known.answer_to(message_id)
         if answered is not None:
             return answered
-        turn = await take_turn(handler, typed, sender, self._channel, metadata)
+        # Where every turn until now has failed, there is nothing that could have been forgotten.
+        arrival = Arrival(message_id, may_begin or (known.messages > 0 and not known.kept_turns))
+        turn = await take_turn(handler, typed, sender, self._channel, metadata, arrival)
+        if turn.refused == "expired":
+            self._conversations.end(sender)
         if not turn.refused:
             known.life = life_before
             known.messages += 1
+            known.kept_turns += not turn.failed
             known.remember(message_id, turn)
         return turn
 
@@ -120,9 +136,12 @@ class Sittings:
         Returns:
             Whether danger was told in it; None when it is not the latest, or there was nothing to take back.
         """
-        if known.latest_id != message_id:
+        if is_shared(agent):
+            undone, danger = await tracker_store(agent).undo(sender, message_id)
+        elif known.latest_id != message_id:
             return None
-        undone, danger = await tracker_store(agent).undo(sender)
+        else:
+            undone, danger = await tracker_store(agent).undo(sender)
         known.remember(None, None)
         return bool(danger) if undone else None
 
@@ -151,15 +170,21 @@ def tracker_store(agent: Any) -> Any:
     return getattr(agent, "tracker_store", None)
 
 
+def is_shared(agent: Any) -> bool:
+    """Tell whether other bots have the same conversations."""
+    return getattr(agent, "shared", False) is True
+
+
 def life(agent: Any) -> int | None:
     """Return which life of Rasa's process this is; None while it has none."""
     return getattr(agent, "life", 0) if getattr(agent, "state", "ready") in ("ready", "silent") else None
 
 
-async def _is_stored(agent: Any, sender: str) -> bool:
+async def _is_stored(agent: Any, sender: str, seconds: float | None = None) -> bool:
     store = tracker_store(agent)
     try:
-        return store is not None and bool(await store.exists(sender))
+        async with asyncio.timeout(seconds):
+            return store is not None and bool(await store.exists(sender))
     except Exception as error:
         # The turn itself will fail on the same store and tell the teacher so, with what to do in danger.
         logger.error("the tracker store does not answer: %s", type(error).__name__)

@@ -24,21 +24,43 @@ ACUTE_SECONDS = 0.7
 # An action that waits for a directory that hangs takes up to five seconds; what takes longer does not come.
 TURN_SECONDS = 8.0
 FAILED = "utter_channel_failed"
+EXPIRED = "utter_expired"
 NOT_READY = ("utter_starting", "utter_no_model")
 
 
 @dataclass(frozen=True)
 class Turn:
     """What the channel gives back: the messages, the text as it was passed on if something was removed from it,
-    and why the message was refused (`empty`, `too_long`), if it was."""
+    why the message was refused (`empty`, `too_long`, `expired`), if it was, and whether no whole answer came."""
 
     messages: list[Message] = field(default_factory=list)
     received: str | None = None
     refused: str | None = None
+    failed: bool = False
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What those who keep conversations must know of a message: its own id, so that it is answered once, and whether
+    it may begin a conversation that is not known."""
+
+    message_id: str | None = None
+    may_begin: bool = True
+
+
+class Arrived(UserMessage):
+    """A message on its way to Rasa."""
+
+    arrival = Arrival()
 
 
 async def take_turn(
-    handler: Handler, typed: str, sender: str, channel: str, metadata: dict[str, Any] | None = None
+    handler: Handler,
+    typed: str,
+    sender: str,
+    channel: str,
+    metadata: dict[str, Any] | None = None,
+    arrival: Arrival | None = None,
 ) -> Turn:
     """Take one message through the door, to Rasa and back.
 
@@ -48,17 +70,19 @@ async def take_turn(
         sender: the conversation's id.
         channel: the input channel's name.
         metadata: what Rasa may know besides the text.
+        arrival: what Rasa's keeper of conversations must know of the message.
 
     Returns:
         At least one message, unless the message was refused for another reason than danger.
     """
     with measures.TurnMeasure(channel) as measured:
-        return await _take(handler, typed, sender, channel, metadata or {}, measured)
+        message = Arrived(typed, Collector(), sender, input_channel=channel, metadata=metadata)
+        message.arrival = arrival or message.arrival
+        return await _take(handler, message, measured)
 
 
-async def _take(
-    handler: Handler, typed: str, sender: str, channel: str, metadata: dict[str, Any], measured: measures.TurnMeasure
-) -> Turn:
+async def _take(handler: Handler, message: Arrived, measured: measures.TurnMeasure) -> Turn:
+    typed = message.text
     try:
         passed = door.receive(typed)
     except door.Refused as refusal:
@@ -70,14 +94,17 @@ async def _take(
     measured.level = passed.danger.level
     measures.redacted(passed.removed)
     acute = passed.danger.level == "acute"
-    known = {**metadata, **({"acute_answered": True} if acute else {})}
     collector = Collector(acute_answered=acute)
-    message = UserMessage(passed.text, collector, sender, input_channel=channel, metadata=known)
+    message.text, message.output_channel = passed.text, collector
+    message.metadata = {**(message.metadata or {}), **({"acute_answered": True} if acute else {})}
     excuse = await _ask(handler, message, ACUTE_SECONDS if acute else TURN_SECONDS)
     answers = collector.close()
+    if excuse == EXPIRED:
+        measured.outcome = "refused"
+        return Turn(danger_messages(passed.danger), refused="expired")
     measured.outcome = _outcome(acute, answers, excuse)
     messages = _guard(passed, answers, excuse, goes_on=collector.goes_on_after_acute and excuse is None)
-    return Turn(messages, received=passed.text if passed.removed else None)
+    return Turn(messages, received=passed.text if passed.removed else None, failed=excuse is not None)
 
 
 def _outcome(acute: bool, answers: list[Message], excuse: str | None) -> str:

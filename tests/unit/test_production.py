@@ -55,12 +55,23 @@ def test_a_careful_setup_starts(schools: Path) -> None:
         ("VEJVISER_EMBED_ORIGINS", "https://*.skole.dk"),
         ("VEJVISER_EMBED_ORIGINS", "http://localhost:8080"),
         ("VEJVISER_DIRECTORY_URL", "http://10.0.0.5:8001"),
+        ("VEJVISER_REDIS", "10.0.0.5:6379"),
+        ("VEJVISER_REDIS", "http://10.0.0.5:6379"),
     ],
 )
 def test_production_refuses(variable: str, value: str, schools: Path) -> None:
     line = said(GOOD | {variable: value}, schools)
     assert variable in line and "\n" not in line
     assert not value or len(value) < 20 or value not in line, "a secret is never written to a log"
+
+
+def test_conversations_are_shared_only_where_they_can_be_sealed(schools: Path) -> None:
+    shared = {
+        "VEJVISER_ACTIONS_TOKEN": GOOD["VEJVISER_ACTIONS_TOKEN"],
+        "VEJVISER_REDIS": "rediss://:ord@10.0.0.5:6379/0",
+    }
+    refuse_unsafe(GOOD | shared, schools)
+    assert "VEJVISER_SECRET_KEY" in said(shared, schools), "in development too: two bots must have the same key"
 
 
 def test_one_key_for_two_doors_is_refused(schools: Path) -> None:

@@ -138,7 +138,7 @@ class WebInput(InputChannel):
             return refusal(400, "bad_request", "utter_bad_request")
         if not self._may_write(request, conversation):
             return refusal(429, "rate_limited", "utter_rate_limited", danger_in(typed))
-        known = await self._known(request, conversation, body.get("first") is True)
+        known = await self._known(request, conversation, body.get("first") is True, turn=True)
         if conversation is None or known is None:
             return refusal(403, "unknown_conversation", "utter_expired", danger_in(typed))
         request.ctx.body = body
@@ -152,8 +152,11 @@ class WebInput(InputChannel):
         before = life(request.app.ctx.agent)
         async with known.lock:
             turn = await self._sittings.take(
-                handler, known, conversation.sender, body["text"], message_id, conversation.metadata, before
-            )
+                handler, known, conversation.sender, body["text"], message_id, conversation.metadata, before,
+                may_begin=body.get("first") is True,
+            )  # fmt: skip
+        if turn.refused == "expired":
+            return refusal(403, "unknown_conversation", "utter_expired", turn.messages)
         if turn.refused:
             return refusal(400, turn.refused, f"utter_{turn.refused}", turn.messages)
         return json_response(_shown(turn), ensure_ascii=False)
@@ -204,10 +207,12 @@ class WebInput(InputChannel):
     def _may_write(self, request: Request, conversation: Conversation | None) -> bool:
         return self._sittings.may_write(_address(request), conversation.sender if conversation else None)
 
-    async def _known(self, request: Request, conversation: Conversation | None, first: bool) -> OpenConversation | None:
+    async def _known(
+        self, request: Request, conversation: Conversation | None, first: bool, turn: bool = False
+    ) -> OpenConversation | None:
         if conversation is None:
             return None
-        return await self._sittings.known(request.app.ctx.agent, conversation.sender, first)
+        return await self._sittings.known(request.app.ctx.agent, conversation.sender, first, turn)
 
 
 def _shown(turn: Turn) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def test_a_message_is_answered_once_also_when_the_first_bot_died_before_its_answ
         await one.turn("a", "første", "id-1")
         with pytest.raises(AnsweredBefore) as before:
             await two.turn("a", "første", "id-1")
-        assert before.value.said == [{"text": "svar på første"}]
+        assert before.value.said == [{"text": "1: første"}]
         assert await two.turn("a", "anden", "id-2") == ["første", "anden"]
         # Only the latest is remembered, and a message without an id is always a new one.
         assert await one.turn("a", "uden") == ["første", "anden", "uden"]

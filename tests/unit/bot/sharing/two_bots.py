@@ -26,15 +26,22 @@ class Bot:
         self.locks = SharedLockStore(EndpointConfig(address))
 
     async def turn(self, sender: str, words: str, message_id: str | None = None, may_begin: bool = True) -> list[str]:
-        """Take a turn as Rasa does: lock, read, say, save. Returns what the teacher has written until now."""
-        CURRENT.set(Turn(message_id, may_begin))
+        """Take a turn as Rasa does. Returns what the teacher has written until now."""
+        turn = Turn(message_id, may_begin)
+        CURRENT.set(turn)
+
+        async def say(text: str) -> None:
+            turn.said.append({"text": text})
+
+        return await self.answer(sender, words, say)
+
+    async def answer(self, sender: str, words: str, say: Callable[[str], Awaitable[None]]) -> list[str]:
+        """Lock, read, say how many messages there are, and save."""
         async with self.locks.lock(sender):
             tracker = await self.store.get_or_create_tracker(sender)
             tracker.update(UserUttered(words, intent={"name": "report_concern"}))
             await asyncio.sleep(0.01)
-            turn = CURRENT.get()
-            assert turn is not None
-            turn.said.append({"text": f"svar på {words}"})
+            await say(f"{len(written(tracker))}: {words}")
             tracker.update(ActionExecuted("action_listen"))
             await self.store.save(tracker)
         return written(tracker)

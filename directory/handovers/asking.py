@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from directory.handovers.models import Handover
 from directory.handovers.saying import say
+from directory.handovers.triage import home_of
 from directory.ties.linking import rating_path
 from directory.ties.questions import Role, roles
 from directory.ties.tie import WrongTie
@@ -21,7 +22,7 @@ def whom_to_ask_about(found: Handover) -> list[Role]:
         Never the role itself that has the handover.
     """
     others = [role for role in roles().values() if role.id != found.to_role.code]
-    outside = [role for role in others if not role.is_inside] if found.municipality else []
+    outside = [role for role in others if not role.is_inside] if home_of(found) else []
     return outside + [role for role in others if role.is_inside]
 
 
@@ -33,7 +34,7 @@ def link_for(found: Handover, role: str) -> str:
     """
     asked = roles().get(role)
     inside = asked is not None and asked.is_inside
-    return rating_path(found.school, None if inside else found.municipality, found.to_role.code, role)
+    return rating_path(found.school, None if inside else home_of(found), found.to_role.code, role)
 
 
 def answer(request: HttpRequest, found: Handover) -> HttpResponse:

@@ -27,7 +27,7 @@ from directory.api.serializers import SchoolPlanSerializer, school_plan_shape
 from directory.api.shapes import service_shapes
 from directory.handovers.models import Handover, Urgency
 from directory.handovers.sealing import Unreadable, unseal
-from directory.resources.models import Scope
+from directory.resources.models import Municipality, Scope
 from directory.schools.models import ApprovedPlan, School
 
 # What the counsellor's page shows of an answer, in its order; the rest stands there already.
@@ -69,9 +69,21 @@ def concern_of(found: Handover) -> Concern:
     return replace(concern_from(facts, known, home, found.urgency), told_to=found.to_role.code)
 
 
+def home_of(found: Handover) -> Municipality | None:
+    """Return the home municipality as it was told or answered since."""
+    code = concern_of(found).municipality
+    return Municipality.objects.filter(code=code).first() if code else None
+
+
 def home_name(concern: Concern) -> str:
     """Return the name of the home municipality, "" when it is not known."""
     return str(knowledge().municipalities.get(concern.municipality or "", {}).get("name", ""))
+
+
+def danger_told(concern: Concern) -> str:
+    """Return the code of what is known of danger: a code of Urgency, or `unknown` when nobody has answered."""
+    unanswered = concern.danger == Urgency.NONE and not concern.safety_answered
+    return "unknown" if unanswered else concern.danger
 
 
 def seen_at_first(found: Handover, today: date) -> Triage:

@@ -24,7 +24,7 @@ from directory.handovers.models import Handover, State, Urgency, seen_in
 from directory.handovers.offering import COUNSELLOR, offer
 from directory.handovers.saying import say
 from directory.handovers.sealing import Unreadable, unseal
-from directory.handovers.triage import concern_of, home_name, seen_at_first, steps
+from directory.handovers.triage import concern_of, danger_told, home_name, seen_at_first, steps
 from directory.pages.entering import frame, signed_in
 from directory.resources.models import TaxonomyTerm
 from directory.schools.paper import brief
@@ -215,6 +215,7 @@ def _line(one: Handover, today: date) -> dict[str, Any]:
         "one": one,
         "topics": "; ".join(_lower(topics.get(code, code)) for code in known.topics),
         "home": home_name(known),
+        "danger": say(f"danger_{danger_told(known)}"),
         "role": brief(one.to_role.name),
         "when": when,
         "when_text": say(f"when_{when}", days=-left),

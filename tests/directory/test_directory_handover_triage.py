@@ -15,7 +15,7 @@ from people import own, schools, signed_in
 
 from actions.guidance.concern import Concern
 from actions.guidance.facts import facts_of
-from directory.handovers import triage
+from directory.handovers import asking, triage
 from directory.handovers.environment import Handovers, chat_address
 from directory.handovers.keeping import forget_expired, renew_keys
 from directory.handovers.models import Handover
@@ -96,11 +96,13 @@ def test_a_note_without_facts_says_what_is_missing(mine: School) -> None:
     for title in ("Om der er fare", "Om eleven er over eller under 18", "Elevens hjemkommune", "Hvad der er prøvet"):
         assert title in shown
     assert "Hvad læreren har set" not in shown, "the topic is known"
+    assert "<dt>Fare</dt><dd>Ingen har svaret</dd>" in shown
     assert "Den siger intet om eleven." in shown
 
 
 def test_with_facts_nothing_is_asked_again(mine: School) -> None:
     shown = page(handed(**CALM), mine)
+    assert "<dt>Fare</dt><dd>Nej</dd>" in shown
     assert "Grøn: følg planens frister" in shown and "Det mangler" not in shown and "mangler/" not in shown
 
 
@@ -159,6 +161,7 @@ def test_what_is_answered_is_sealed_logged_and_asked_no_more(mine: School) -> No
     assert '"over18"' not in everything_kept()
     assert LogEntry.objects.filter(change_message="Svaret på det, der manglede.").count() == 1
     assert "Herning" in page(one, mine)
+    assert any(not role.is_inside for role in asking.whom_to_ask_about(one)), "a contact there can be rated"
     answer(one, mine, age_group="under18")
     one.refresh_from_db()
     assert triage.concern_of(one).age_group == "over18", "what is known is not asked, and not taken"

@@ -71,8 +71,9 @@ def walk(url: str) -> list[str]:
             page.on("console", lambda said: errors.append(f"{said.text} {said.location}") if said.type == "error" else None)
             found = look(page, "indbakke")
             page.locator("li", has_text="Stress").get_by_role("link").click()
-            page.get_by_text("Alle skridt, og hvem der kan hjælpe").click()
             found += look(page, "foerstevurdering")
+            page.get_by_text("Alle skridt, og hvem der kan hjælpe").click()
+            found += audit(page, "foerstevurdering, alle skridt", ["dark"], [320])
             page.get_by_role("button", name="Gem svar").click()
             found += [] if page.get_by_text("Svar på mindst ét").is_visible() else ["an empty answer is taken"]
             page.get_by_role("group", name="Om der er fare").get_by_label("Nej").check()

@@ -24,6 +24,7 @@ urlpatterns = [
     path("ledelse/", leaders_page, name="leaders_page"),
     path("", include("directory.ties.urls")),
     path("", include("directory.learning.urls")),
+    path("", include("directory.schools.page_urls")),
 ]
 if settings.OIDC_PROVIDER:
     urlpatterns.append(path("oidc/", include("directory.accounts.urls")))

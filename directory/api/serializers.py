@@ -202,6 +202,8 @@ class SchoolPlanSerializer(serializers.Serializer):
 def school_plan_shape(school: School, approved: ApprovedPlan, today: date) -> dict[str, Any]:
     """Return what SchoolPlanSerializer writes: what was approved, and the team whose hours still hold."""
     team = getattr(school, "onsite_team", None)
+    # What the school has agreed besides (the skeleton's answers) is for its paper, not for the chat.
+    steps_and_contacts = {name: value for name, value in approved.content.items() if name != "sections"}
     plain = {
         "slug": school.slug,
         "name": school.name,
@@ -210,7 +212,7 @@ def school_plan_shape(school: School, approved: ApprovedPlan, today: date) -> di
     }
     return {
         "school": {**plain, "onsite_team": team_content(team) if team and team.valid_to >= today else None},
-        "plan": {**approved.content, "version": str(approved.version), "approved": approved.approved},
+        "plan": {**steps_and_contacts, "version": str(approved.version), "approved": approved.approved},
     }
 
 

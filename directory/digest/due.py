@@ -16,7 +16,7 @@ from directory.resources.models import Organization, Service
 from directory.schools.models import OnsiteTeam, Plan, School
 
 # The order of the mail: what somebody may need in distress comes first.
-SECTIONS = ("crisis", "expired", "expiring", "ageing", "plan", "missing", "schools")
+SECTIONS = ("crisis", "charge", "expired", "expiring", "ageing", "plan", "missing", "schools")
 SOON_DAYS = 30
 PLAN_MONTHS = 12
 
@@ -36,6 +36,8 @@ class Due:
 
     overview: str = ""
     lines: dict[str, list[Line]] = field(default_factory=lambda: {name: [] for name in SECTIONS})
+    # How many things wait for the owner of the plan and of the directory (schools/charging.py).
+    waiting: dict[str, int] = field(default_factory=dict)
 
     @property
     def count(self) -> int:

@@ -11,6 +11,7 @@ from directory.schools.content import content_of, team_content
 from directory.schools.lint import Around, Finding, lint
 from directory.schools.models import Plan, School, Trigger
 from directory.schools.models.school import Purpose
+from directory.schools.skeleton import titles
 
 
 def check(plan: Plan) -> list[Finding]:
@@ -33,6 +34,7 @@ def around(school: School, plan: Plan) -> Around:
         first_names=first_names(),
         approved=approved.approved if approved else None,
         team=team_content(team) if team else None,
+        headings=titles(),
     )
 
 

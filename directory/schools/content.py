@@ -3,7 +3,8 @@
 from typing import Any
 
 from directory.resources.models import TaxonomyTerm
-from directory.schools.models import OnsiteTeam, Plan, PlanContact, PlanStep, Trigger
+from directory.schools.models import OnsiteTeam, Plan, PlanContact, PlanSection, PlanStep, Trigger
+from directory.schools.skeleton import titles
 
 Content = dict[str, Any]
 # Danger first, in plans, on paper and on the screen.
@@ -13,7 +14,11 @@ TRIGGERS: tuple[str, ...] = tuple(Trigger.values)
 def content_of(plan: Plan) -> Content:
     """Return the draft as it stands in the database."""
     steps = plan.steps.select_related("role", "deputy_role").prefetch_related("topics")
-    return content_from(plan, list(steps), list(plan.contacts.select_related("role")))
+    content = content_from(plan, list(steps), list(plan.contacts.select_related("role")))
+    answers = {row.code: row for row in plan.sections.select_related("role") if row.text.strip()}
+    sections = [_section(answers[code], title) for code, title in titles().items() if code in answers]
+    # A plan that has answered nothing is as it was before there was a skeleton: it need not be approved anew.
+    return content | {"sections": sections} if sections else content
 
 
 def content_from(
@@ -64,6 +69,11 @@ def _contact(contact: PlanContact) -> Content:
         "where": contact.where,
         "phone": contact.phone or None,
     }
+
+
+def _section(row: PlanSection, title: str) -> Content:
+    """Return an answer with its heading as it was read: an approval keeps both."""
+    return {"code": row.code, "title": title, "role": _code(row.role), "text": row.text}
 
 
 def _code(term: TaxonomyTerm | None) -> str | None:

@@ -8,7 +8,7 @@ from directory.loading.plans import PlanReader
 from directory.loading.wanted import Wanted
 from directory.resources.models import Origin, TaxonomyTerm
 from directory.schools.content import Content
-from directory.schools.models import ApprovedPlan, Plan, PlanContact, PlanStep, School
+from directory.schools.models import ApprovedPlan, Plan, PlanContact, PlanSection, PlanStep, School
 from directory.schools.owning import own_plan
 
 TEMPLATE = "schools/eksempelskolen.yml"
@@ -58,6 +58,7 @@ def go_back(plan: Plan, approved: ApprovedPlan) -> None:
             phone=values["phone"] or "",
             order=order,
         )
+    _put_back_sections(plan, content, roles)
     own_plan(plan)
 
 
@@ -68,6 +69,15 @@ def _put_back(plan: Plan, values: Content, roles: dict[str, TaxonomyTerm], topic
     step, _ = PlanStep.objects.update_or_create(pk=values["id"], defaults={"plan": plan, **plain, **people})
     step.topics.set([topics[code] for code in values["topics"]])
     return step
+
+
+def _put_back_sections(plan: Plan, content: Content, roles: dict[str, TaxonomyTerm]) -> None:
+    """Make the answers what was approved."""
+    for row in plan.sections.all():
+        row.delete()
+    for values in content.get("sections", []):
+        plain = {name: values[name] for name in ("code", "text")}
+        PlanSection.objects.create(plan=plan, role=roles.get(values["role"]), **plain)
 
 
 def terms(taxonomy: str) -> dict[str, TaxonomyTerm]:

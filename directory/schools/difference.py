@@ -11,6 +11,7 @@ from directory.schools.saying import say
 PLAN_ROLES = ("owner_role", "tovholder_role", "tovholder_deputy_role")
 STEP_FIELDS = ("role", "deputy_role", "within", "text", "topics")
 CONTACT_FIELDS = ("name", "where", "phone")
+SECTION_FIELDS = ("role", "text")
 
 Kind = Literal["added", "removed", "changed", "moved"]
 
@@ -50,7 +51,7 @@ class Change:
 
 
 def difference(before: Content | None, after: Content, names: Names) -> list[Change]:
-    """Return what a leader must read: steps in the plan's order, then contacts, then the three roles.
+    """Return what a leader must read: steps in the plan's order, then contacts, answers, and the three roles.
 
     Args:
         before: the approved plan, None when there is none yet: then everything is new.
@@ -58,7 +59,8 @@ def difference(before: Content | None, after: Content, names: Names) -> list[Cha
         names: Danish names.
     """
     old = before or {"steps": [], "contacts": [], **dict.fromkeys(PLAN_ROLES)}
-    return [*_steps(old, after, names), *_contacts(old, after, names), *_roles(old, after, names)]
+    parts = (_steps, _contacts, _sections, _roles)
+    return [change for part in parts for change in part(old, after, names)]
 
 
 def _steps(old: Content, new: Content, names: Names) -> Iterator[Change]:
@@ -108,6 +110,16 @@ def _contacts(old: Content, new: Content, names: Names) -> Iterator[Change]:
         if fields:
             title = say("change_contact", role=names.roles.get(key[0], key[0]))
             yield Change(_kind(was, now), title, tuple(fields))
+
+
+def _sections(old: Content, new: Content, names: Names) -> Iterator[Change]:
+    """The answers to the skeleton's headings; a plan from before it has none."""
+    earlier, later = ({row["code"]: row for row in one.get("sections", [])} for one in (old, new))
+    for code in [*later, *(code for code in earlier if code not in later)]:
+        was, now = earlier.get(code), later.get(code)
+        fields = _fields(_spoken(was, SECTION_FIELDS, names), _spoken(now, SECTION_FIELDS, names))
+        if fields:
+            yield Change(_kind(was, now), (now or earlier[code])["title"], tuple(fields))
 
 
 def _numbered(contacts: list[Content]) -> dict[tuple[str, int], Content]:

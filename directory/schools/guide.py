@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
+from directory.schools.charging import is_set_up
 from directory.schools.checking import check
 from directory.schools.lint import WANTED_MAILBOXES, Finding, blocks
 from directory.schools.models import Plan, School
+from directory.schools.skeleton import is_answered
 
 # Findings that belong to the step "roles and contacts"; the others are for the step "texts".
 OF_CONTACTS = frozenset({"no_contact", "contact_empty", "tovholder_deputy"})
@@ -32,7 +34,9 @@ def steps(school: School) -> list[Step]:
         Step("school", True, of_school),
         Step("municipalities", school.pupil_municipalities.exists(), f"{of_school}#id_pupil_municipalities"),
         _mailboxes(school, f"{of_school}#mailboxes-group"),
+        Step("charges", is_set_up(school), f"{reverse('charges')}?skole={school.slug}"),
         Step("plan", plan is not None, _of_plan(plan)),
+        Step("skeleton", is_answered(plan), f"{reverse('plan_skeleton')}?skole={school.slug}" if plan else ""),
         _part("contacts", plan, findings, "#contacts-group", OF_CONTACTS),
         _part("texts", plan, findings, "#steps-group", None),
         _team(school),

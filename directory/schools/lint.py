@@ -43,6 +43,7 @@ class Around:
     first_names: frozenset[str] = frozenset()
     approved: date | None = None
     team: Content | None = None
+    headings: Mapping[str, str] = field(default_factory=dict)  # the skeleton's titles
 
 
 def lint(content: Content, around: Around) -> list[Finding]:
@@ -59,6 +60,7 @@ def lint(content: Content, around: Around) -> list[Finding]:
         *_of_roles(content, around),
         *_of_mailboxes(around),
         *_of_time(around),
+        *_of_skeleton(content, around),
     ]
     return sorted(found, key=lambda finding: finding.level != "error")
 
@@ -152,6 +154,15 @@ def _of_time(around: Around) -> Iterator[Finding]:
         yield _warning("team_over", team=team["name"], date=f"{date.fromisoformat(team['valid_to']):%d.%m.%Y}")
     if team and not team["presence"]:
         yield _warning("team_empty", team=team["name"])
+
+
+def _of_skeleton(content: Content, around: Around) -> Iterator[Finding]:
+    """Who has begun to answer the skeleton's headings is told of the rest."""
+    sections = content.get("sections", [])
+    done = {row["code"] for row in sections if row["role"]}
+    left = [title for code, title in around.headings.items() if code not in done]
+    if sections and left:
+        yield _warning("skeleton", titles=", ".join(left))
 
 
 def a_year_after(day: date) -> date:

@@ -9,6 +9,7 @@ def own_plan(plan: Plan) -> None:
     Plan.objects.filter(pk=plan.pk).update(origin=Origin.PERSON)
     plan.steps.update(origin=Origin.PERSON)
     plan.contacts.update(origin=Origin.PERSON)
+    plan.sections.update(origin=Origin.PERSON)
     plan.approvals.update(origin=Origin.PERSON)
     own_school(plan.school)
 

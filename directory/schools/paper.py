@@ -29,6 +29,7 @@ def paper(school: School, content: Content, approved: ApprovedPlan | None) -> di
         "approved": approved,
         "groups": groups,
         "contacts": [{**contact, "role": roles.get(contact["role"], "")} for contact in content["contacts"]],
+        "sections": [{**row, "role": roles.get(row["role"] or "", "")} for row in content.get("sections", [])],
         "with_numbers": any(contact["phone"] for contact in content["contacts"]),
         "plan_roles": [
             (label, _place(content[code], roles, where))

@@ -9,6 +9,7 @@ from plans import approve, change, fields_of
 
 from directory.schools.guide import left, steps
 from directory.schools.models import Plan, School
+from directory.schools.skeleton import headings
 
 GUIDE = "/admin/schools/ny-skole/"
 
@@ -38,19 +39,26 @@ def of_school(client: Client, school: School, **values: Any) -> None:
 
 
 def test_the_guide_leads_to_an_approved_plan(editor: Client, new: School, api: Any) -> None:
-    assert missing(new) == ["municipalities", "mailboxes", "plan", "contacts", "texts", "approval"]
+    assert missing(new) == [
+        "municipalities", "mailboxes", "charges", "plan", "skeleton", "contacts", "texts", "approval"
+    ]  # fmt: skip
     of_school(editor, new, pupil_municipalities=[str(new.municipality_id)])
     boxes = {
         "mailboxes-0-purpose": "bekymring", "mailboxes-0-address": "bekymring@nabo.example",
         "mailboxes-1-purpose": "tovholder", "mailboxes-1-address": "tovholder@nabo.example",
     }  # fmt: skip
     of_school(editor, new, digest_mailbox="kontaktliste@nabo.example", **boxes)
+    for subject in ("plan", "directory"):
+        who = {f"{subject}-role": "skoleleder", f"{subject}-deputy_role": "studievejleder"}
+        editor.post("/ansvar/?skole=nabo", {"do": subject, **who})
     answer = editor.post(GUIDE, {"skole": "nabo"})
     plan = Plan.objects.get(school=new)
     assert answer["Location"] == f"/admin/schools/plan/{plan.pk}/change/"
-    assert missing(School.objects.get(pk=new.pk)) == ["contacts", "approval"], (
+    assert missing(School.objects.get(pk=new.pk)) == ["skeleton", "contacts", "approval"], (
         "the template's steps are good as they are"
     )
+    answers = {f"{one.code}-text": "Det har vi aftalt." for one in headings()}
+    editor.post("/plan/skelet/?skole=nabo", answers | {f"{one.code}-role": "skoleleder" for one in headings()})
     assert api("schools/nabo/plan")[0] == 404, "a draft is nobody's plan"
     places = {name: "Lokale 12" for name in fields_of(plan) if name.endswith("-where")}
     change(editor, plan, **{name.replace("-", "_"): value for name, value in places.items()})
@@ -72,8 +80,9 @@ def test_the_template_brings_texts_but_no_places_of_another_school(editor: Clien
 
 def test_the_page_says_what_is_left_and_where(editor: Client, new: School) -> None:
     html = editor.get(GUIDE).content.decode()
-    assert "6 trin tilbage" in html and "Lav en kladde ud fra eksemplet" in html
+    assert "8 trin tilbage" in html and "Lav en kladde ud fra eksemplet" in html
     assert f"/admin/schools/school/{new.pk}/change/#mailboxes-group" in html
+    assert "/ansvar/?skole=nabo" in html and "/plan/skelet/" not in html, "first the draft, then its skeleton"
     assert f"/admin/schools/onsiteteam/add/?school={new.pk}" in html
 
 

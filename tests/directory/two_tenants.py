@@ -28,7 +28,16 @@ from directory.resources.models import Organization, Region, Service, TaxonomyTe
 from directory.resources.suggesting import suggestions
 from directory.schools.content import content_of
 from directory.schools.copying import copy_template
-from directory.schools.models import OnsiteTeam, Plan, School, SchoolLook
+from directory.schools.models import (
+    Charge,
+    GroupMember,
+    OnsiteTeam,
+    Plan,
+    PlanSection,
+    ProjectGroup,
+    School,
+    SchoolLook,
+)
 from directory.sheets import imports
 from directory.ties.models import Decision, Invitation, Storylab
 
@@ -52,7 +61,8 @@ resources_service_changelist schools_plan_discard schools_plan_delete schools_pl
 schools_planstep_change schools_planstep_delete schools_school_change schools_onsiteteam_change
 schools_onsiteteam_delete invitation new_invitation storylab storylabs decision
 handover_take handover_step handover_close
-learning_course_change learning_course_delete learning_programme_change learning_programme_delete"""
+learning_course_change learning_course_delete learning_programme_change learning_programme_delete
+plan_skeleton charges"""
 # Filters that ask about passwords, and about other tables' rows.
 LOOKUPS = {
     "resources/service": "school__memberships__user__password__startswith=p phones__number__startswith=9"
@@ -110,6 +120,7 @@ def tenants() -> Tenants:
         plant(row)
     service.contacts.create(name=PLANTED, url="https://example.org/kladde")
     service = Service.objects.get(pk=service.pk)
+    learned.keep(theirs, PLANTED)
     word = service.verifications.create(assurer=PLANTED, recorded_by=chief)
     plan.approvals.create(version=1, approved=localdate(), approved_by=chief, content=content_of(plan))
     plan.steps.all()[0].delete()
@@ -195,7 +206,7 @@ def _bodies(theirs: School, rows: dict[str, Any]) -> dict[str, dict[str, Any]]:
                 values |= {"school": str(theirs.pk), "organization": str(rows["organization"].pk)}
                 values |= {"can_contribute": "x", "cannot_do": "x"}
             bodies[name] = values | {"name": "Overtaget", "text": "Overtaget", "username": "overtaget"}
-    bodies |= tied.bodies(theirs) | handing_over.bodies()
+    bodies |= tied.bodies(theirs) | handing_over.bodies() | learned.bodies()
     service = rows["service"]
     bodies["resources_service_suggestion"] = {"suggestion": suggestions(service)[0].key}
     bodies["resources_service_restore"] = {"what": "tilbud", "entry": str(service.history.last().pk)}
@@ -264,8 +275,10 @@ def everything(found: Tenants) -> str:
     tables = [service.phones, service.contacts, service.schedules, service.service_areas, service.verifications]
     tables += [plan.steps, plan.contacts, plan.approvals, team.presence, found.theirs.mailboxes]
     rows: list[Any] = [list(table.order_by("pk").values()) for table in tables]
-    owned = (Service, Plan, OnsiteTeam, SchoolLook, Invitation, Storylab, Handover, Course, Programme)
+    owned: tuple[Any, ...] = (Service, Plan, OnsiteTeam, SchoolLook, Invitation, Storylab, Handover)
+    owned += (Course, Programme, Charge, GroupMember, ProjectGroup)
     rows += [list(model.objects.filter(school=found.theirs).order_by("pk").values()) for model in owned]
+    rows += [list(PlanSection.objects.order_by("pk").values())]
     rows += [list(Decision.objects.order_by("pk").values())]
     rows += [Service.objects.filter(school=None).count(), list(School.objects.filter(pk=found.theirs.pk).values())]
     rows += [list(Membership.objects.order_by("pk").values()), Organization.objects.count()]

@@ -90,4 +90,5 @@ class Course(Sourced):
 
     def audience(self) -> str:
         """Return in words for whom it is."""
-        return ", ".join(say(f"for_{one}") for one in AUDIENCES if getattr(self, f"for_{one}"))
+        *first, last = [say(f"for_{one}") for one in AUDIENCES if getattr(self, f"for_{one}")] or [""]
+        return say("for_several", first=", ".join(first), last=last) if first else last

@@ -11,12 +11,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate
 
+from directory.digest.charges import add_charges
 from directory.digest.due import Due, for_administrator, for_school, for_schools_without_mailbox
 from directory.digest.letter import letter
 from directory.digest.memory import Memory
 from directory.digest.saying import say
 from directory.digest.sending import NotSent, send
 from directory.handovers.keeping import tend
+from directory.schools.charging import settle
 from directory.schools.models import School
 
 logger = logging.getLogger(__name__)
@@ -100,6 +102,7 @@ class Command(BaseCommand):
         named = {"whose": receiver.whose, "address": receiver.address, "count": due.count}
         entry = f"{receiver.school.slug if receiver.school else ''} {receiver.address}"
         if not due.count:
+            self._settle(receiver, due)
             self.stdout.write(say("nothing", **named))
         elif not receiver.address:
             if receiver.school:
@@ -113,7 +116,9 @@ class Command(BaseCommand):
 
     def _due(self, school: School | None, today: date) -> Due:
         if school is not None:
-            return for_school(school, today)
+            due = for_school(school, today)
+            add_charges(due, school, today)
+            return due
         due = for_administrator(today)
         due.lines |= {"schools": for_schools_without_mailbox(self.unreached).lines["schools"]}
         return due
@@ -125,4 +130,10 @@ class Command(BaseCommand):
             return
         send(made, receiver.address)
         self.memory.add(entry)
+        self._settle(receiver, due)
         self.stdout.write(say("sent", **named))
+
+    def _settle(self, receiver: Receiver, due: Due) -> None:
+        """Remember who has now been reminded of what, unless this is only a look."""
+        if receiver.school is not None and not self.options["dry_run"]:
+            settle(receiver.school, due.waiting, self.today)

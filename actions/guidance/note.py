@@ -66,7 +66,7 @@ def _lines(concern: Concern, knowledge: Knowledge, today: date, municipality: Js
         wording("note.municipality", value=home["name"] if home and concern.municipality else blank),
         wording("note.topics", value=_topics(concern, knowledge, blank)),
         "",
-        wording("note.observed"),
+        wording("note.told" if concern.told_to else "note.observed"),
         *(told or [wording("note.bullet", text=blank)]),
         "",
         wording("note.since", value=blank),

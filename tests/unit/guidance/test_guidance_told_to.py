@@ -12,6 +12,7 @@ from actions.guidance.concern import Concern
 from actions.guidance.conversation import fold, open_questions
 from actions.guidance.knowledge import Knowledge
 from actions.guidance.load import FOLDER
+from actions.guidance.note import write_note
 from actions.guidance.opening import opening
 from actions.guidance.plan import plan
 from actions.guidance.told_to import concern_told, told_to
@@ -182,6 +183,12 @@ def test_no_topic_sends_her_to_herself(knowledge: Knowledge, topic: dict[str, An
         steps = part(say(knowledge, topics=(topic["code"],), danger=danger), "school")
         assert steps
         assert not any(step["owner"] == "Studievejleder" or "til studievejleder" in step["text"] for step in steps)
+
+
+def test_the_note_says_that_the_teacher_told_it(knowledge: Knowledge) -> None:
+    concern = Concern(**KNOWN, told_to="studievejleder", messages=("hun er tit væk",))
+    told = write_note(concern, knowledge, MONDAY.date())["note"]["text"]
+    assert "Det har læreren fortalt:\n- hun er tit væk" in told and "Det har jeg set" not in told
 
 
 def test_she_is_tovholder_when_the_role_is_hers(knowledge: Knowledge, school_plan: Any) -> None:

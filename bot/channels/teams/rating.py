@@ -12,7 +12,7 @@ from bot.channels.ratings import NotKept, Ratings
 from bot.channels.teams.activities import Event
 from bot.channels.teams.cards import text_activity
 from bot.channels.teams.connector import Place
-from bot.channels.teams.rating_card import rating_card
+from bot.channels.teams.rating_card import rating_card, reached_card
 from bot.channels.teams.replies import Replies
 from bot.texts import text
 
@@ -31,6 +31,12 @@ class RatingTalk:
         self._clock = clock
         self._open: dict[str, tuple[float, str]] = {}
         self._sent = RateLimit(most=MOST_IN_AN_HOUR, seconds=HOUR)
+
+    async def offer(self, place: Place) -> None:
+        """Ask whether somebody was reached; nothing when the directory does not answer."""
+        questions = await self._ratings.questions()
+        if questions is not None:
+            await self._replies.say_activity(place, reached_card(questions))
 
     async def ask(self, place: Place, conversation: str, *, reached: bool) -> None:
         """Show the card; a line in its place when the directory does not answer."""

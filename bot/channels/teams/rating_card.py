@@ -39,6 +39,12 @@ def rating_card(
     return card([*body, actions([send, press(label("decline"), {MARK: "decline"})], spacing="medium")], said)
 
 
+def reached_card(questions: Questions) -> Activity:
+    """Return the first question alone; its two answers lead to the card."""
+    named = [press(label(f"answer_{code}"), {MARK: "answer", "answer": code}) for code in ("yes", "no")]
+    return card([*lines(questions.reached, {"weight": "bolder"}), actions(named, spacing="medium")], questions.reached)
+
+
 def _roles() -> list[tuple[str, str]]:
     return [(_where(one), one.id) for one in whom()]
 

@@ -109,6 +109,11 @@ class Reminders:
         else:
             await self._thank(event.word, place, conversation)
 
+    async def offer_rating(self, place: Place) -> None:
+        """Ask how a contact went of which the teacher has just told; without the directory nothing is asked."""
+        if self._rating:
+            await self._rating.offer(place)
+
     async def hear_rating(self, event: Event, place: Place, conversation: str, school: str | None) -> None:
         """Take what was chosen on the card about a contact, or take the card away."""
         if self._rating is None:

@@ -110,6 +110,8 @@ class Talk:
                 turn = await self._turn(letter, known, before)
                 said = [message for message in await self._said(letter, known, turn) if message not in early]
                 await self._replies.say(letter.place, said, known.kept, self._reminders.now.date())
+            if any(message.get("rating") for message in said):
+                await self._reminders.offer_rating(letter.place)
 
     async def _edit(self, letter: Letter) -> None:
         """An edit of the latest message takes it back and answers anew, in the place of the old answer."""

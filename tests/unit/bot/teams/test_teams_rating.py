@@ -90,6 +90,30 @@ def test_one_card_asks_whom_where_and_the_seven_only_when_somebody_was_reached(
     run(story)
 
 
+@pytest.mark.parametrize("asks", [QUESTIONS, None])
+def test_who_tells_of_a_contact_is_asked_whether_it_was_reached(
+    tmp_path: Path, there: Directory, asks: Questions | None
+) -> None:
+    async def say_thanks(message: Any) -> None:
+        said = {"text": text("utter_feedback"), "utter_action": "utter_feedback"}
+        await message.output_channel.send_response(message.sender_id, said)
+
+    async def story() -> None:
+        there.asks = asks
+        bench = Bench(tmp_path, say_thanks, ratings=there)
+        *_, last = await bench.hear(typed("Telefonnummeret virkede ikke"))
+        if asks is None:
+            assert last == text("utter_feedback")
+            return
+        assert last.startswith(QUESTIONS.reached) and faults(bench.connector.sent[-1]) == []
+        body = bench.connector.sent[-1]["attachments"][0]["content"]["body"]
+        no = next(block for block in blocks(body) if block.get("title") == "Nej")
+        await bench.hear(recorded("answer_no", value=no["data"]["msteams"]["value"], id="8"))
+        assert data(bench.connector.sent[-1])["reached"] is False
+
+    run(story)
+
+
 def test_not_yet_asks_for_no_rating(bench: Bench) -> None:
     async def story() -> None:
         assert len(await answer(bench, "not_yet")) == 1

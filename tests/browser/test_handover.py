@@ -54,13 +54,15 @@ def test_she_sees_what_goes_and_to_whom_and_sends_it_once(page: ChatPage, inbox:
     dialog = page.page.get_by_role("dialog")
     for words in ("skolens studievejleder, Eksempelskolen", "ring 112", "ikke sendt noget til kommunen", "er tit væk"):
         expect(dialog).to_contain_text(words)
-    expect(dialog).to_contain_text("emnet (fravær), elevens kommune (Ikast-Brande Kommune) og at det ikke haster")
+    expect(dialog).to_contain_text("emnet (fravær), elevens kommune (Ikast-Brande Kommune), at eleven er under 18")
+    expect(dialog).to_contain_text("det, der er gjort (talt med eleven) og at det ikke haster")
     expect(dialog).to_contain_text("Navne eller numre er taget ud")
     expect(dialog).not_to_contain_text("1234")
     assert not inbox.posted, "nothing goes before she says so"
     assert not Axe().run(page.page).response["violations"]
     dialog.get_by_role("button", name="Send noten").dblclick()
     expect(dialog).to_be_hidden()
+    assert inbox.posted[0]["facts"]["tried"] == ["talked_pupil"] and "fact_names" not in inbox.posted[0]
     assert len(inbox.posted) == 1 and "1234" not in inbox.posted[0]["note"] and "er tit væk" in inbox.posted[0]["note"]
     panel = page.page.locator("#panel")
     expect(panel.locator(".unsent").first).to_contain_text(

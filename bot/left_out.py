@@ -19,6 +19,7 @@ LEFT_OUT = frozenset(
         "aiogram",
         "aiormq",
         "boto3",
+        "botocore",
         "fbmessenger",
         "google",
         "keras",

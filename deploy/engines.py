@@ -11,7 +11,7 @@ from deploy.processes import Part
 
 DEPLOY = Path(__file__).resolve().parent
 OWNER = "vejviser"
-DATABASE = "vejviser"
+DATABASE = "postgres"
 SECONDS = 30
 
 

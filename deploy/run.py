@@ -30,7 +30,7 @@ def main() -> int:
     env = processes.environment(ports)
     prepare(env)
     started: list[processes.Part] = []
-    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGTERM, interrupt)
     try:
         for part in processes.parts(ports, model.ensure()):
             print(f"Starter {part.name.lower()} …", flush=True)
@@ -103,7 +103,12 @@ def watch(started: list[processes.Part], env: dict[str, str], pause: float = 1.0
         time.sleep(pause)
 
 
-def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+def interrupt(_signal: int, _frame: FrameType | None) -> None:
+    """Let SIGTERM end a process as Ctrl-C does.
+
+    Raises:
+        KeyboardInterrupt: always.
+    """
     raise KeyboardInterrupt
 
 

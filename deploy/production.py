@@ -50,7 +50,7 @@ def refuse_unsafe_directory(environ: Mapping[str, str] = os.environ) -> None:
     production = environ.get("VEJVISER_PROFILE", "development") == "production"
     if (token or production) and (is_weak(token) or token in others):
         raise SystemExit(message("directory_token"))
-    if production and not _is_private(environ.get("VEJVISER_DIRECTORY_URL", "")):
+    if production and not _is_private(environ.get("VEJVISER_DIRECTORY_URL", ""), environ):
         raise SystemExit(message("directory_url"))
 
 
@@ -74,15 +74,22 @@ def _problem(environ: Mapping[str, str], schools: Path) -> str | None:
         "token": is_weak(token),
         "same": secret == token,
         "rest": bool(environ.get("VEJVISER_REST")),
-        "directory_url": not _is_private(environ.get("VEJVISER_DIRECTORY_URL", "")),
+        "directory_url": not _is_private(environ.get("VEJVISER_DIRECTORY_URL", ""), environ),
         "school": not _is_own_school(environ.get("VEJVISER_SCHOOL", ""), schools),
     }
     return next((code for code, is_wrong in wrong.items() if is_wrong), None)
 
 
-def _is_private(url: str) -> bool:
-    """Tell whether the directory's token can be sent there without others reading it; "" is this machine."""
-    return url.startswith("https://") or urlsplit(url).hostname in (None, "127.0.0.1", "::1", "localhost")
+def _is_private(url: str, environ: Mapping[str, str]) -> bool:
+    """Tell whether the directory's token can be sent there without others reading it; "" is this machine.
+
+    VEJVISER_PRIVATE_HOSTS names hosts on a closed network of the installation's own. A name with a dot in it may be
+    anybody's, so it is not believed.
+    """
+    host = urlsplit(url).hostname
+    named = [part.strip() for part in environ.get("VEJVISER_PRIVATE_HOSTS", "").split(",")]
+    inside = host in named and "." not in (host or ".")
+    return url.startswith("https://") or host in (None, "127.0.0.1", "::1", "localhost") or inside
 
 
 def _are_origins(text: str, *, development: bool) -> bool:

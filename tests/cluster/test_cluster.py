@@ -1,4 +1,4 @@
-"""Two of everything behind the real nginx, with the real Redis and PostgreSQL: `make cluster-test`, not in `make test`."""
+"""Two of everything behind the real nginx, with the real Redis and PostgreSQL (`make cluster-test`)."""
 
 import itertools
 import json

@@ -110,3 +110,19 @@ def test_in_development_the_directory_on_the_machine_asks_for_no_token() -> None
     refuse_unsafe_directory({})
     with pytest.raises(SystemExit):
         refuse_unsafe_directory({"VEJVISER_DIRECTORY_TOKEN": "kort"})
+
+
+def test_a_host_of_our_own_closed_network_may_be_named(schools: Path) -> None:
+    closed = GOOD | {"VEJVISER_DIRECTORY_URL": "http://inner:8092", "VEJVISER_PRIVATE_HOSTS": "other, inner"}
+    refuse_unsafe(closed, schools)
+    refuse_unsafe_directory(closed)
+
+
+@pytest.mark.parametrize("named", ["", "other", "register.skole.example", "10.0.0.5"])
+@pytest.mark.parametrize("url", ["http://inner:8092", "http://register.skole.example", "http://10.0.0.5:8001"])
+def test_no_other_host_is_ours(named: str, url: str, schools: Path) -> None:
+    """A name with a dot may be anybody's on the net, even when it is named."""
+    wrong = GOOD | {"VEJVISER_DIRECTORY_URL": url, "VEJVISER_PRIVATE_HOSTS": named}
+    assert "VEJVISER_DIRECTORY_URL" in said(wrong, schools)
+    with pytest.raises(SystemExit):
+        refuse_unsafe_directory(wrong)

@@ -11,6 +11,7 @@ from requests.adapters import HTTPAdapter
 from requests_cache import AnyResponse, CachedSession
 from urllib3.util.retry import Retry
 
+from actions import measures
 from actions.copies import Copies, is_kept
 
 logger = logging.getLogger(__name__)
@@ -121,10 +122,16 @@ class Visit:
                 only_if_cached=self._away,
             )
         except requests.RequestException as error:
+            if not self._away:
+                measures.asked(path, measures.of_error(error), time.monotonic() - started)
             # One answer waits once: what else it needs comes from the copies at once, or not at all.
             self._away = True
             raise DirectoryError(f"{path}: {type(error).__name__}") from error
-        self._note(reply, started)
+        was_away = self._away
+        is_copy = self._note(reply, started)
+        # What is not asked for because the directory is known to be away is no question.
+        if not was_away:
+            measures.asked(path, measures.of_reply(reply.status_code, is_copy), time.monotonic() - started)
         self._away = self._away or reply.status_code >= 500
         if reply.status_code == requests.codes.not_found:
             raise UnknownInDirectory(path, _code(reply))
@@ -132,14 +139,15 @@ class Visit:
             raise DirectoryError(f"{path}: {reply.status_code}")
         return cast(Json, reply.json())
 
-    def _note(self, reply: AnyResponse, started: float) -> None:
-        """Remember that the reply is a copy, and since when it may be wrong."""
+    def _note(self, reply: AnyResponse, started: float) -> bool:
+        """Remember that the reply is a copy, and since when it may be wrong; return whether it is one."""
         if not reply.from_cache or reply.revalidated or reply.expires is None:
-            return
+            return False
         if not self._away:
             logger.warning("the directory is away after %.1f s; a copy is used", time.monotonic() - started)
         self._away = True
         self.as_of = min(self.as_of or reply.expires, reply.expires)
+        return True
 
 
 def _code(reply: AnyResponse) -> str:

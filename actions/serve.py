@@ -4,6 +4,7 @@ import argparse
 import hmac
 import logging
 import os
+import time
 
 from rasa_sdk.endpoint import create_app
 from sanic import Sanic
@@ -13,13 +14,17 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
+from actions import measures
 from actions.calls import is_call
 from actions.house import knowledge
-from deploy import logs, production
+from deploy import logs, metrics, production
 from deploy.sanic_fixes import refuse_negative_bodies
 
 logger = logging.getLogger(__name__)
 
+# Open to all, and says nothing. Whoever asks whether this server lives or is ready is told the same: what it needs was
+# read before it began, and an absent directory is an answer too, so no other server would do better.
+HEALTH = ("/health", "/health/live", "/health/ready")
 TOKEN_HEADER = "x-vejviser-token"  # noqa: S105
 # A call carries the whole conversation; 200 messages stay far below this.
 BODY_BYTES = 16_000_000
@@ -51,11 +56,26 @@ def build(token: str) -> Sanic:
     @app.on_request
     async def check(request: Request) -> HTTPResponse | None:
         given = request.headers.get(TOKEN_HEADER, "")
-        if request.path == "/health":
+        if request.path in HEALTH:
             return None
         if not hmac.compare_digest(given.encode(), token.encode()):
             return json_response({"error": "Forbidden"}, status=403)
+        request.ctx.began = time.monotonic()
         return _refused(request) if request.method == "POST" else None
+
+    @app.on_response
+    async def measure(request: Request, response: HTTPResponse) -> None:
+        began = getattr(request.ctx, "began", None)
+        if began is not None and request.path == "/webhook":
+            measures.action(getattr(request.ctx, "action", None), response.status, time.monotonic() - began)
+
+    @app.get("/health/live")
+    async def live(request: Request) -> HTTPResponse:
+        return json_response({"status": "ok"})
+
+    @app.get("/health/ready")
+    async def ready(request: Request) -> HTTPResponse:
+        return json_response({"status": "ok"})
 
     return app
 
@@ -70,7 +90,10 @@ def _refused(request: Request) -> HTTPResponse | None:
         call = None if request.headers.get("content-encoding") else request.json
     except (SanicException, RecursionError):
         call = None
-    return None if is_call(call) else json_response({"error": "BadRequest"}, status=400)
+    if call is None or not is_call(call):
+        return json_response({"error": "BadRequest"}, status=400)
+    request.ctx.action = call["next_action"]
+    return None
 
 
 def main() -> None:
@@ -87,6 +110,8 @@ def main() -> None:
     production.refuse_unsafe_directory()
     knowledge()
     app = build(os.environ["VEJVISER_ACTIONS_TOKEN"])
+    measures.make_ready()
+    metrics.serve()
     logs.keep_texts_out()
     app.run(host=given.interface, port=given.port, access_log=False, motd=False)
 

@@ -34,12 +34,14 @@ OF_HERSELF = {
 }
 # Kinds of errors by the part at fault, as the engine names them.
 AT_FAULT = {
-    "store": ("ConnectionError", "TimeoutError", "RedisError", "BusyLoadingError", "StoreAway", "TrackerStoreAway"),
-    "lock": ("LockError", "LockNotOwnedError", "TicketExistsError"),
+    "store": ("ConnectionError", "TimeoutError", "RedisError", "BusyLoadingError"),
+    "lock": ("LockError", "LockNotOwnedError", "TicketExistsError", "Busy", "LostLock"),
     "actions": ("ActionServerAway",),
     # Rasa's process gave no answer at all: it hangs, has ended, or took too long.
     "no_answer": ("EngineError",),
 }
+# How a shared store says that there is nothing to do: a conversation that is over, and a message that was answered.
+NO_FAULT = ("UnknownConversation", "AnsweredBefore")
 REFUSALS = (
     "bad_request", "too_long", "empty", "unknown_conversation", "rate_limited", "nothing_to_undo", "closed", "refused",
     "away", "uncertain", "not_found", "too_large", "failed",
@@ -128,6 +130,8 @@ def failed(kind: object) -> None:
     Args:
         kind: the name of the error's class.
     """
+    if kind in NO_FAULT:
+        return
     FAULTS.labels(next((part for part, kinds in AT_FAULT.items() if kind in kinds), OTHER)).inc()
 
 

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 
 from actions import copies, directory_client
 from actions.directory_client import DirectoryClient, DirectoryError, UnknownInDirectory
@@ -187,3 +188,20 @@ def test_many_conversations_at_once(client: DirectoryClient, directory: Director
         assert set(pool.map(lambda code: name(client, code), codes)) == {"først"}
         directory.status = 503
         assert set(pool.map(lambda code: name(client, code), codes)) == {"først"}
+
+
+def test_an_answer_that_is_a_copy_is_counted_as_that(
+    directory: Directory, server: ThreadingHTTPServer, client: DirectoryClient
+) -> None:
+    def counted(answer: str) -> float:
+        labels = {"asked": "municipalities", "answer": answer}
+        return REGISTRY.get_sample_value("vejviser_directory_answers_total", labels) or 0.0
+
+    said, copy = counted("said"), counted("copy")
+    client.visit().municipality("0756")
+    client.visit().municipality("0756")
+    assert (counted("said"), counted("copy")) == (said + 2, copy), "asked anew and found right is no copy"
+    stop(server)
+    client.visit().municipality("0756")
+    assert (counted("said"), counted("copy")) == (said + 2, copy + 1)
+    assert REGISTRY.get_sample_value("vejviser_directory_away") == 1

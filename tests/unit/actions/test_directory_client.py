@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlparse
 
 import pytest
+from prometheus_client import REGISTRY
 
 from actions import directory_client
 from actions.directory_client import DirectoryClient, DirectoryError, UnknownInDirectory
@@ -115,3 +116,28 @@ def test_a_slow_directory_is_given_up_and_not_asked_again_for_the_same_answer(
 def test_nobody_there_is_an_error() -> None:
     with pytest.raises(DirectoryError):
         DirectoryClient("http://127.0.0.1:9").visit().municipality("0756")
+
+
+def counted(client: DirectoryClient, code: str, answer: str) -> tuple[float, float | None]:
+    """How much one question more was counted under that answer, and whether the directory counts as away after it."""
+    labels = {"asked": "municipalities", "answer": answer}
+    before = REGISTRY.get_sample_value("vejviser_directory_answers_total", labels) or 0.0
+    with contextlib.suppress(DirectoryError):
+        client.visit().municipality(code)
+    after = REGISTRY.get_sample_value("vejviser_directory_answers_total", labels) or 0.0
+    return after - before, REGISTRY.get_sample_value("vejviser_directory_away")
+
+
+@pytest.mark.parametrize(
+    ("code", "answer", "away"),
+    [("0756", "said", 0), ("0000", "unknown", 0), ("0003", "broken", 1), ("0002", "slow", 1)],
+)
+def test_what_came_of_a_question_is_counted(
+    client: DirectoryClient, monkeypatch: pytest.MonkeyPatch, code: str, answer: str, away: float
+) -> None:
+    monkeypatch.setattr(directory_client, "READ_SECONDS", 0.3)
+    assert counted(client, code, answer) == (1, away)
+
+
+def test_nobody_there_is_counted_as_away() -> None:
+    assert counted(DirectoryClient("http://127.0.0.1:9"), "0756", "away") == (1, 1)

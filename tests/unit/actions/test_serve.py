@@ -7,16 +7,22 @@ import time
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+import yaml
 from house import ROOT, free_port
 
+from actions import measures
 from deploy import model
 
 TOKEN = "only-this-test-knows-this-token-0123456789"  # noqa: S105
 CALL: dict[str, Any] = {"next_action": "action_unknown", "tracker": {"sender_id": "a", "events": ["hemmelige ord"]}}
+
+
+METRICS = free_port()
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +31,7 @@ def url() -> Iterator[str]:
     process = subprocess.Popen(
         [sys.executable, "-m", "actions.serve", "--port", str(port)],
         cwd=ROOT,
-        env=model.quiet_env() | {"VEJVISER_ACTIONS_TOKEN": TOKEN},
+        env=model.quiet_env() | {"VEJVISER_ACTIONS_TOKEN": TOKEN, "VEJVISER_METRICS_PORT": str(METRICS)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -45,8 +51,44 @@ def url() -> Iterator[str]:
     assert "hemmelige" not in said and "Traceback" not in said
 
 
-def test_health_is_open(url: str) -> None:
-    assert requests.get(f"{url}/health", timeout=5).status_code == 200
+@pytest.mark.parametrize("path", ["/health", "/health/live", "/health/ready"])
+def test_health_is_open(url: str, path: str) -> None:
+    assert requests.get(f"{url}{path}", timeout=5).json()["status"] == "ok"
+
+
+def figures() -> dict[str, float]:
+    served = requests.get(f"http://127.0.0.1:{METRICS}/metrics", timeout=5).text
+    assert "hemmelige" not in served
+    lines = (line.rsplit(" ", 1) for line in served.splitlines() if not line.startswith("#"))
+    return {name: float(number) for name, number in lines}
+
+
+def test_calls_are_counted_by_the_actions_there_are(url: str) -> None:
+    before = figures()
+    headers = {"X-Vejviser-Token": TOKEN}
+    right = {"next_action": "validate_concern_form", "sender_id": "a", "tracker": tracker(), "domain": {}}
+    for call in (right, {**right, "next_action": "hemmelige ord"}, CALL):
+        requests.post(f"{url}/webhook", json=call, headers=headers, timeout=5)
+    requests.post(f"{url}/webhook", json=right, timeout=5)
+    after = figures()
+    counted = {
+        name.partition("_total")[2]: after[name] - before.get(name, 0)
+        for name in after
+        if name.startswith("vejviser_actions_total") and after[name] != before.get(name, 0)
+    }
+    assert counted == {
+        '{action="validate_concern_form",outcome="done"}': 1,
+        '{action="other",outcome="refused"}': 2,
+    }
+
+
+def test_the_figures_are_not_served_where_the_bot_calls(url: str) -> None:
+    assert requests.get(f"{url}/metrics", timeout=5).status_code == 403
+
+
+def test_the_actions_counted_are_those_of_the_domain() -> None:
+    domain = yaml.safe_load(Path(ROOT / "domain.yml").read_text("utf-8"))
+    assert set(measures.ACTIONS) == set(domain["actions"])
 
 
 @pytest.mark.parametrize("length", ["-1", "x", "99999999999"])

@@ -21,20 +21,7 @@ ROOT = Path(__file__).resolve().parents[3]
 ACUTE = "hun har taget en masse piller"
 ORDINARY = "hun er tit væk fra timerne"
 # The only names of labels there are: none is for a text, an id, an address or a school.
-LABELS = {
-    "channel",
-    "outcome",
-    "level",
-    "part",
-    "kind",
-    "intent",
-    "code",
-    "state",
-    "le",
-    "generation",
-    "implementation",
-}
-OF_PYTHON = {"major", "minor", "patchlevel", "version"}
+LABELS = {"channel", "outcome", "level", "part", "kind", "intent", "code", "state", "le"}
 
 
 def value(name: str, **labels: str) -> float:
@@ -131,6 +118,7 @@ def test_what_is_taken_out_is_counted_by_kind() -> None:
     ("kind", "part"),
     [
         ("LockError", "lock"),
+        ("Busy", "lock"),
         ("ConnectionError", "store"),
         ("ActionServerAway", "actions"),
         ("EngineError", "no_answer"),
@@ -142,6 +130,12 @@ def test_a_fault_is_counted_by_the_part(kind: object, part: str) -> None:
     before = value("vejviser_turn_faults_total", part=part)
     measures.failed(kind)
     assert value("vejviser_turn_faults_total", part=part) == before + 1
+
+
+def test_a_conversation_that_is_over_is_no_fault() -> None:
+    before = [value("vejviser_turn_faults_total", part=part) for part in (*measures.AT_FAULT, "other")]
+    measures.failed("UnknownConversation")
+    assert before == [value("vejviser_turn_faults_total", part=part) for part in (*measures.AT_FAULT, "other")]
 
 
 def test_what_a_teacher_tells_of_herself_is_not_told_apart() -> None:
@@ -187,6 +181,13 @@ def test_what_stands_is_asked_when_it_is_asked() -> None:
     assert registry.get_sample_value("vejviser_conversations_open", {"channel": "web"}) == 7
 
 
+def _bots() -> Any:
+    """The bot's figures alone: in this process others may stand beside them."""
+    own = [made for made in vars(measures).values() if hasattr(made, "_labelnames")]
+    assert len(own) >= 10
+    return REGISTRY.restricted_registry(sorted({name for made in own for name in REGISTRY._collector_to_names[made]}))
+
+
 def test_no_text_id_address_or_school_can_become_a_figure() -> None:
     """Whatever codes come in, known or made up, what is served holds none of them."""
     hostile = 'hemmelige"}\n ord Mads 010190-1234'
@@ -195,7 +196,7 @@ def test_no_text_id_address_or_school_can_become_a_figure() -> None:
     measures.failed(hostile)
     measures.redacted([hostile])
     refusal(400, hostile, "utter_bad_request")
-    served = generate_latest().decode()
-    assert "hemmelig" not in served and "Mads" not in served and "0101" not in served
+    served = generate_latest(_bots()).decode()
+    assert "hemmelig" not in served and "Mads" not in served and "010190" not in served
     names = {name for line in served.splitlines() for name in re.findall(r'[{,]([a-z_]+)="', line)}
-    assert names <= LABELS | OF_PYTHON
+    assert {"channel", "level", "intent"} <= names <= LABELS

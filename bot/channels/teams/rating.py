@@ -30,7 +30,7 @@ class RatingTalk:
         self._replies = replies
         self._clock = clock
         self._open: dict[str, tuple[float, str]] = {}
-        self._sent = RateLimit(most=MOST_IN_AN_HOUR, seconds=HOUR)
+        self._sent = RateLimit(MOST_IN_AN_HOUR, HOUR, clock)
 
     async def offer(self, place: Place) -> None:
         """Ask whether somebody was reached; nothing when the directory does not answer."""
@@ -45,7 +45,6 @@ class RatingTalk:
             await self._replies.say(place, [fixed("utter_rating_no_questions")])
             return
         now = self._clock()
-        self._open = {known: one for known, one in self._open.items() if now - one[0] < OPEN_SECONDS}
         # Who presses "Ja" twice is asked twice, and counted once.
         key = self._open[conversation][1] if conversation in self._open else secrets.token_urlsafe(16)
         self._open[conversation] = now, key
@@ -55,6 +54,12 @@ class RatingTalk:
         """Take the card away."""
         self._open.pop(conversation, None)
         await self._replies.say_instead(place, text_activity(text("utter_rating_declined")), shown)
+
+    def forget_old(self) -> None:
+        """Forget who was asked, and who sent, when it is no longer needed."""
+        now = self._clock()
+        self._open = {known: one for known, one in self._open.items() if now - one[0] < OPEN_SECONDS}
+        self._sent.forget_expired()
 
     def closes(self, conversation: str) -> bool:
         """Forget that the card is open, because the teacher says stop; tell whether it was."""

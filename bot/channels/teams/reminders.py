@@ -82,6 +82,8 @@ class Reminders:
 
     async def ask(self) -> None:
         """Ask what is due now, each once."""
+        if self._rating:
+            self._rating.forget_old()
         now, moment = self._now(), self._clock()
         self._tried = {known: when for known, when in self._tried.items() if moment - when < AGAIN_SECONDS}
         self._asked = {known: when for known, when in self._asked.items() if moment - when < ANSWER_SECONDS}

@@ -24,7 +24,7 @@ from bot.channels.web.embedding import add_script
 from bot.channels.web.handover import add_handover
 from bot.channels.web.note import DOCX, UnusableNote, note_file
 from bot.channels.web.page import add_files
-from bot.channels.web.rating import add_rating
+from bot.channels.web.rating import add_rating, limit
 from bot.channels.web.school_page import add_school_page
 from bot.channels.web.schools import Schools
 
@@ -44,6 +44,7 @@ class WebInput(InputChannel):
         self._sittings = Sittings(self.name())
         # A whole school may share one address, so the limit is wide.
         self._new_per_address = RateLimit(most=200, seconds=600)
+        self._rated = limit()
 
     @classmethod
     def name(cls) -> str:
@@ -94,12 +95,12 @@ class WebInput(InputChannel):
 
         @web.after_server_start
         async def begin_sweeping(app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
-            app.add_task(self._sittings.sweep(self._new_per_address))
+            app.add_task(self._sittings.sweep(self._new_per_address, self._rated))
 
         add_script(web)
         add_school_page(web, self._schools)
         add_handover(web, self._let_in, self._may_write, Desk.from_environment())
-        add_rating(web, self._let_in, self._may_write, Ratings.from_environment())
+        add_rating(web, self._let_in, self._may_write, Ratings.from_environment(), self._rated)
         add_files(web)
         return web
 

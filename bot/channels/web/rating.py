@@ -16,27 +16,28 @@ from bot.channels.ratings import NotKept, Ratings
 from bot.channels.web.handover import LetIn, MayWrite
 
 HOUR = 3600.0
-# A whole school may share one address.
-MOST_OF_AN_ADDRESS = 60
+# So many that a whole school can answer after a meeting, and few enough that a flood is no map.
+MOST_OF_A_SCHOOL = 100
 STATUS = {"away": 502, "refused": 409}
 
 
 class RatingDoor:
     """The two routes. Only for a conversation of this browser; nothing ties the answer to it."""
 
-    def __init__(self, ratings: Ratings | None, let_in: LetIn, may_write: MayWrite) -> None:
+    def __init__(self, ratings: Ratings | None, let_in: LetIn, may_write: MayWrite, sent: RateLimit) -> None:
         """Take the way to the directory, and the channel's own checks.
 
         Args:
             ratings: None where the directory is not asked.
             let_in: the conversation that a body belongs to, if it is this browser's.
             may_write: whether the browser may do one thing more right now.
+            sent: how many answers a conversation may send; the channel forgets it in time.
         """
         self._ratings = ratings
         self._let_in = let_in
         self._may_write = may_write
-        self._sent = RateLimit(most=MOST_IN_AN_HOUR, seconds=HOUR)
-        self._of_address = RateLimit(most=MOST_OF_AN_ADDRESS, seconds=HOUR)
+        self._sent = sent
+        self._of_school = RateLimit(most=MOST_OF_A_SCHOOL, seconds=HOUR)
 
     async def questions(self, request: Request) -> HTTPResponse:
         """Give what is asked, and whom and where one can choose."""
@@ -71,7 +72,7 @@ class RatingDoor:
             return refusal(400, incomplete.code, f"utter_rating_{incomplete.code}")
         if not is_id(found["id"]):
             return refusal(400, "bad_request", "utter_bad_request")
-        if not (self._of_address.allows(request.remote_addr or request.ip) and self._sent.allows(conversation.sender)):
+        if not (self._sent.allows(conversation.sender) and self._of_school.allows(found["school"])):
             return refusal(429, "rate_limited", "utter_rating_too_many")
         try:
             await self._ratings.keep(found)
@@ -100,7 +101,14 @@ def _answer(content: dict[str, Any]) -> HTTPResponse:
     return json_response(content, ensure_ascii=False)
 
 
-def add_rating(blueprint: Blueprint, let_in: LetIn, may_write: MayWrite, ratings: Ratings | None) -> None:
+def limit() -> RateLimit:
+    """Return how many answers one conversation may send."""
+    return RateLimit(most=MOST_IN_AN_HOUR, seconds=HOUR)
+
+
+def add_rating(
+    blueprint: Blueprint, let_in: LetIn, may_write: MayWrite, ratings: Ratings | None, sent: RateLimit
+) -> None:
     """Give the web channel's blueprint the routes.
 
     Args:
@@ -108,8 +116,9 @@ def add_rating(blueprint: Blueprint, let_in: LetIn, may_write: MayWrite, ratings
         let_in: the channel's check of a conversation.
         may_write: the channel's limit.
         ratings: the way to the directory; None where it is not asked.
+        sent: the limit of a conversation.
     """
-    door = RatingDoor(ratings, let_in, may_write)
+    door = RatingDoor(ratings, let_in, may_write, sent)
 
     @blueprint.post("/rating/questions", stream=True, name="rating_questions")
     async def questions(request: Request) -> HTTPResponse:

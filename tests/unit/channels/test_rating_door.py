@@ -16,7 +16,7 @@ from readability import lix
 from bot.channels.ids import Conversation
 from bot.channels.rating import MOST_IN_AN_HOUR, Incomplete, Questions, rating, whom
 from bot.channels.ratings import Ratings
-from bot.channels.web.rating import RatingDoor
+from bot.channels.web.rating import MOST_OF_A_SCHOOL, RatingDoor, limit
 from bot.texts import RESPONSES, text
 
 ITEMS = ("frequent", "timely")
@@ -83,7 +83,7 @@ def answers(
     """Give the status and the JSON of each answer; without a directory nobody listens."""
 
     async def act(ratings: Ratings) -> list[tuple[int, Any]]:
-        door = RatingDoor(ratings, lambda *_: known, lambda *_: True)
+        door = RatingDoor(ratings, lambda *_: known, lambda *_: True, limit())
         replies = [await getattr(door, way)(request(body)) for body in bodies]
         return [(reply.status, json.loads(reply.body)) for reply in replies]
 
@@ -178,6 +178,13 @@ def test_only_a_conversation_of_this_browser_may_send_and_not_without_end() -> N
     directory = Directory()
     sent = answers(directory, *[CHOSEN] * (MOST_IN_AN_HOUR + 1))
     assert sent[-1][0] == 429 and len(directory.asked) == MOST_IN_AN_HOUR
+
+
+def test_a_flood_of_conversations_fills_no_schools_map(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.channels.web.rating.MOST_IN_AN_HOUR", 1000)
+    directory = Directory()
+    sent = answers(directory, *[CHOSEN] * (MOST_OF_A_SCHOOL + 1))
+    assert sent[-1][0] == 429 and len(directory.asked) == MOST_OF_A_SCHOOL
 
 
 def test_it_is_off_in_production_without_the_token() -> None:

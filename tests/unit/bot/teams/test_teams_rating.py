@@ -266,6 +266,19 @@ def test_nobody_sends_without_end(bench: Bench, there: Directory) -> None:
     assert len(there.kept) == MOST_IN_AN_HOUR
 
 
+def test_who_was_asked_and_who_sent_is_forgotten(bench: Bench) -> None:
+    async def story() -> None:
+        _, card = await answer(bench, "yes")
+        await press(bench, card, CHOSEN)
+        rating = bench.reminders._rating
+        assert rating is not None and rating._open and rating._sent._events
+        bench.moment += 8 * 3600
+        await bench.reminders.ask()
+        assert not rating._open and not rating._sent._events
+
+    run(story)
+
+
 def test_the_file_of_days_holds_nothing_of_the_answer(bench: Bench, tmp_path: Path) -> None:
     async def story() -> None:
         await bench.hear(recorded("choose"))

@@ -44,7 +44,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     today, refused = localdate(), offer(school).refused
     rows = [one for one in seen_in([school]) if one.last_day >= today]
-    waiting = [_line(one, today) for one in rows if one.is_open]
+    names = _topic_names()
+    waiting = [_line(one, today, names) for one in rows if one.is_open]
     # Of one day, what was told of danger first.
     waiting.sort(key=lambda line: (line["one"].next_date, GRAVE.index(line["one"].urgency)))
     closed = sorted((one for one in rows if not one.is_open), key=lambda one: one.closed or today, reverse=True)
@@ -59,7 +60,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             (say("inbox_mine"), mine),
             (say("inbox_others"), [line for line in waiting if line not in mine and line not in new]),
         ],
-        "closed": [_line(one, today) for one in closed[:MOST_CLOSED]],
+        "closed": [_line(one, today, names) for one in closed[:MOST_CLOSED]],
     }
     return render(request, "handovers/inbox.html", frame(request, school, say("inbox"), **shown))
 
@@ -171,7 +172,7 @@ def _page(
     today = localdate()
     step = _words(found.sealed_step)
     shown = {
-        **_line(found, today),
+        **_line(found, today, _topic_names()),
         **(_first_look(found, answers) if found.is_open else {}),
         "note": _words(found.sealed_note),
         "step": step,
@@ -205,15 +206,18 @@ def _words(sealed: str) -> str | None:
         return None
 
 
-def _line(one: Handover, today: date) -> dict[str, Any]:
+def _topic_names() -> dict[str, str]:
+    return dict(TaxonomyTerm.objects.filter(taxonomy="topic").values_list("code", "name"))
+
+
+def _line(one: Handover, today: date, names: dict[str, str]) -> dict[str, Any]:
     """Return what the list and the page say of a handover in words."""
     left = (one.next_date - today).days
     when = "past" if left < 0 else "today" if left == 0 else "tomorrow" if left == 1 else "later"
     known = concern_of(one)
-    topics = dict(TaxonomyTerm.objects.filter(taxonomy="topic", code__in=known.topics).values_list("code", "name"))
     return {
         "one": one,
-        "topics": "; ".join(_lower(topics.get(code, code)) for code in known.topics),
+        "topics": "; ".join(_lower(names.get(code, code)) for code in known.topics),
         "home": home_name(known),
         "danger": say(f"danger_{danger_told(known)}"),
         "role": brief(one.to_role.name),

@@ -10,6 +10,7 @@ from directory.loading.services import NATIONAL, ServiceReader
 from directory.loading.store import Counts, Store
 from directory.loading.taxonomy import read_taxonomy
 from directory.loading.wanted import Wanted
+from directory.schools.skeleton import read_headings
 
 
 def read(root: Path, *, production: bool) -> Wanted:
@@ -25,6 +26,8 @@ def read(root: Path, *, production: bool) -> Wanted:
     ServiceReader(files, wanted, municipalities).read()
     read_schools(files, wanted, municipalities, production=production)
     LearningReader(files, wanted).read()
+    # It makes no rows, but a school's page would fail by it.
+    read_headings(files)
     return wanted
 
 

@@ -24,12 +24,20 @@ class Heading:
 
 @cache
 def headings() -> tuple[Heading, ...]:
-    """Return the headings in order.
+    """Return the headings in order; they are read once.
 
     Raises:
         KnowledgeError: the file is missing or wrong.
     """
-    files = Files(settings.KNOWLEDGE)
+    return read_headings(Files(settings.KNOWLEDGE))
+
+
+def read_headings(files: Files) -> tuple[Heading, ...]:
+    """Read the headings of a knowledge folder; the loader too refuses a wrong file.
+
+    Raises:
+        KnowledgeError: the file is missing or wrong.
+    """
     roles = {entry.text("id") for entry in files.entries("roles.yml", files.yaml("roles.yml"))}
     found = []
     for entry in files.entries(FILE, files.yaml(FILE), key="code"):

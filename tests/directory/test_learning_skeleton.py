@@ -1,5 +1,6 @@
 """The skeleton: questions, not a plan. What a school answers is a draft, and the chat never shows it."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from people import schools, signed_in
 from plans import approve, example_plan
 
 from directory.accounts.models import Membership
+from directory.loading.errors import KnowledgeError
+from directory.loading.load import load
 from directory.resources.models import TaxonomyTerm
 from directory.schools.approving import is_draft
 from directory.schools.checking import check
@@ -125,3 +128,21 @@ def test_a_reader_reads_and_a_stranger_does_not(mine: School, editor: Client) ->
     assert answer(stranger, who="Overtaget").status_code == 403
     assert Membership.objects.filter(school=mine).count() >= 2
     assert PlanSection.objects.get().text == ANSWER and PlanSection.objects.get().origin == "person"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("decided_by: [skoleleder,", "decided_by: [rektor,", ("use", "decided_by", "rektor")),
+        ("title: Hvem gør hvad", "titel: Hvem gør hvad", ("who", "title")),
+        ("code: who", "code: use", ("use", "code", "to gange")),
+    ],
+)
+def test_a_wrong_file_is_refused_by_the_loader(knowledge: Path, old: str, new: str, told: tuple[str, ...]) -> None:
+    path = knowledge / "plan_skeleton.yml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(KnowledgeError) as refused:
+        load(knowledge, production=False)
+    assert all(part in str(refused.value) for part in ("plan_skeleton.yml", *told)), refused.value

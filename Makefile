@@ -128,7 +128,7 @@ web: setup       ## renew the fonts, icons and colours of dkfds from bot/channel
 	@$(PY) -m deploy.web
 
 screenshots: train  ## renew the pictures in docs/screenshots, phone and laptop, from real conversations and pages
-	@VEJVISER_SCREENSHOTS=1 $(PY) -m pytest tests/browser/test_screenshots.py tests/directory/test_ties_in_browser.py
+	@VEJVISER_SCREENSHOTS=1 $(PY) -m pytest tests/browser/test_screenshots.py tests/directory/test_ties_in_browser.py tests/directory/test_directory_triage_in_browser.py
 
 backup: setup    ## a backup of the register: var/backups/, or FILE=
 	@$(PY) directory/manage.py backup $(if $(FILE),--file "$(FILE)")

@@ -46,16 +46,20 @@ def chromium_path() -> str | None:
 
 
 def look(page: Page, name: str) -> list[str]:
-    """Look at the page as it is in both colours and widths, and take its picture where pictures are asked for."""
+    """Look at the page as it is in both colours and widths."""
     found = audit(page, name, ["light"], [1280]) + audit(page, name, ["dark"], [320])
     if page.evaluate("document.documentElement.scrollWidth") > 320:
         found.append(f"{name}: wider than a phone")
+    return found
+
+
+def picture(page: Page, name: str) -> None:
+    """Take the page's picture where pictures are asked for."""
     if os.environ.get("VEJVISER_SCREENSHOTS"):
         for size, width in (("phone", 390), ("laptop", 1280)):
             page.emulate_media(color_scheme="light")
             page.set_viewport_size({"width": width, "height": 900})
             page.screenshot(path=str(PICTURES / f"{size}_{name}.png"), full_page=True)
-    return found
 
 
 def walk(url: str) -> list[str]:
@@ -69,11 +73,12 @@ def walk(url: str) -> list[str]:
             page.get_by_label("Adgangskode").fill(PASSWORD)
             page.get_by_role("button", name="Log ind").click()
             page.on("console", lambda said: errors.append(f"{said.text} {said.location}") if said.type == "error" else None)
+            picture(page, "indbakke")
             found = look(page, "indbakke")
             page.locator("li", has_text="Stress").get_by_role("link").click()
-            found += look(page, "foerstevurdering")
+            picture(page, "foerstevurdering")
             page.get_by_text("Alle skridt, og hvem der kan hjælpe").click()
-            found += audit(page, "foerstevurdering, alle skridt", ["dark"], [320])
+            found += look(page, "foerstevurdering")
             page.get_by_role("button", name="Gem svar").click()
             found += [] if page.get_by_text("Svar på mindst ét").is_visible() else ["an empty answer is taken"]
             page.get_by_role("group", name="Om der er fare").get_by_label("Nej").check()

@@ -45,10 +45,10 @@ class House:
         processes.start(self.parts[name], self.env)
         processes.wait_healthy(self.parts[name])
 
-    def say(self, sender: str, message: str) -> list[dict[str, Any]]:
-        """One turn over REST; the messages as they came."""
+    def say(self, sender: str, message: str, **more: str) -> list[dict[str, Any]]:
+        """One turn over REST, perhaps with `school` and `role`; the messages as they came."""
         reply = requests.post(
-            f"{self.url}/webhooks/rest/webhook", json={"sender": sender, "message": message}, timeout=30
+            f"{self.url}/webhooks/rest/webhook", json={"sender": sender, "message": message, **more}, timeout=30
         )
         assert reply.status_code == 200, reply.text
         messages: list[dict[str, Any]] = reply.json()

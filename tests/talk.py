@@ -9,16 +9,17 @@ Messages = list[dict[str, Any]]
 
 
 class Talk:
-    """One conversation; counts the teacher's turns."""
+    """One conversation; counts the turns of whoever writes: a teacher, or somebody with another `role`."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, **more: str) -> None:
         self._house = house
+        self._more = more
         self._sender = uuid.uuid4().hex
         self.turns = 0
 
     def say(self, message: str) -> Messages:
         self.turns += 1
-        messages: Messages = self._house.say(self._sender, message)
+        messages: Messages = self._house.say(self._sender, message, **self._more)
         return messages
 
     def until_plan(self, first: str, answers: dict[str, str], most: int = 6) -> dict[str, Any]:

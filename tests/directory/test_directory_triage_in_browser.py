@@ -47,7 +47,7 @@ def chromium_path() -> str | None:
 
 def look(page: Page, name: str) -> list[str]:
     """Look at the page as it is in both colours and widths."""
-    found = audit(page, name, ["light"], [1280]) + audit(page, name, ["dark"], [320])
+    found: list[str] = audit(page, name, ["light"], [1280]) + audit(page, name, ["dark"], [320])
     if page.evaluate("document.documentElement.scrollWidth") > 320:
         found.append(f"{name}: wider than a phone")
     return found
@@ -72,7 +72,9 @@ def walk(url: str) -> list[str]:
             page.get_by_label("Brugernavn").fill("vejleder")
             page.get_by_label("Adgangskode").fill(PASSWORD)
             page.get_by_role("button", name="Log ind").click()
-            page.on("console", lambda said: errors.append(f"{said.text} {said.location}") if said.type == "error" else None)
+            page.on(
+                "console", lambda said: errors.append(f"{said.text} {said.location}") if said.type == "error" else None
+            )
             picture(page, "indbakke")
             found = look(page, "indbakke")
             page.locator("li", has_text="Stress").get_by_role("link").click()

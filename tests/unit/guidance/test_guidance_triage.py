@@ -78,7 +78,12 @@ def test_the_teachers_own_first_steps_give_no_colour(knowledge: Knowledge) -> No
 
 
 def test_that_the_age_or_home_must_be_found_gives_no_colour(knowledge: Knowledge) -> None:
-    unknown = {"age_group": "unknown", "age_unknown": True, "municipality": None, "municipality_unknown": True}
+    unknown: dict[str, Any] = {
+        "age_group": "unknown",
+        "age_unknown": True,
+        "municipality": None,
+        "municipality_unknown": True,
+    }
     found = plan(Concern(**(KNOWN | unknown | {"topics": ("stress",)})), None, None, knowledge, MONDAY)
     assert ("find_age", "today") in {(step.about, step.within) for step in found.school}
     assert seen(knowledge, topics=("stress",), **unknown).colour == "green"

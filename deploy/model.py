@@ -23,6 +23,7 @@ INPUTS = (
     "data/**/*.yml",
     "bot/importer.py",
     "bot/train.py",
+    "bot/danish.py",
     "bot/text.py",
     "bot/notation.py",
     "bot/nlu/**/*.py",

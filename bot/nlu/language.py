@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-import simplemma
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.constants import TOKENS_NAMES
@@ -14,6 +13,7 @@ from rasa.nlu.tokenizers.tokenizer import Token
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.danish import is_known
 from bot.nlu.message_component import MessageComponent
 from bot.nlu.tokenizer import spellings
 from bot.nlu.understanding import CERTAIN, UNDERSTANDING, set_intent, write
@@ -60,7 +60,7 @@ def unknown_share(tokens: Sequence[Token]) -> float:
     :return: 0.0 to 1.0; 1.0 for a text without any word of letters
     """
     words = [token.text for token in tokens if token.text.isalpha()]
-    unknown = [word for word in words if not any(simplemma.is_known(form, lang=DANISH) for form in spellings(word))]
+    unknown = [word for word in words if not any(is_known(form) for form in spellings(word))]
     return len(unknown) / len(words) if words else 1.0
 
 

@@ -11,8 +11,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
-from simplemma import is_known
-
+from bot.danish import is_known
 from bot.text import KNOWLEDGE, KnowledgeError, fold
 from bot.word_files import load_words
 
@@ -154,7 +153,7 @@ class PlaceIndex:
 
     def _mark(self, trusts: dict[str, Trust]) -> None:
         for key in trusts:
-            if len(key) <= 3 or (trusts[key] is Trust.WEAK and is_known(key, lang="da")):
+            if len(key) <= 3 or (trusts[key] is Trust.WEAK and is_known(key)):
                 trusts[key] = Trust.EVERYDAY
         for field, trust in _LISTS.items():
             for name in self._words[field]:
@@ -166,7 +165,7 @@ class PlaceIndex:
             short = squeeze(key)
             if short == key or len(short) < 4 or short in self.entries:
                 continue
-            trust = min(entry.trust, Trust.EVERYDAY) if is_known(short, lang="da") or len(short) < 5 else entry.trust
+            trust = min(entry.trust, Trust.EVERYDAY) if is_known(short) or len(short) < 5 else entry.trust
             before = loose.get(short)
             codes = entry.codes if before is None else tuple(dict.fromkeys(before.codes + entry.codes))
             loose[short] = Entry(codes, trust if before is None else min(trust, before.trust))

@@ -10,8 +10,8 @@ from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from simplemma import is_known
 
+from bot.danish import is_known
 from bot.nlu.place_features import Cues, PlaceFeatures
 from bot.nlu.place_index import DEFAULT_FOLDER, Entry, PlaceIndex, Trust, key_of, squeeze
 from bot.nlu.place_judge import CONTRAST, NameJudge, tells_home
@@ -163,7 +163,7 @@ class PlaceFinder:
         """A long well-known name with a slip or two, never a word or a name that is right as it stands."""
         key = squeeze(message.keys[first])
         raw = message.written(first, first + 1)
-        if len(key) < 6 or not key.isalpha() or is_known(raw.lower(), lang="da") or is_known(raw, lang="da"):
+        if len(key) < 6 or not key.isalpha() or is_known(raw.lower()) or is_known(raw):
             return None
         before = message.before(first)
         told = message.short_answer or before in self._prepositions or before in CONTRAST

@@ -7,7 +7,6 @@ from functools import cache, lru_cache
 from itertools import product
 from typing import Any
 
-import simplemma
 import spacy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
@@ -15,6 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.language import Language
 
+from bot.danish import is_known, lemma_of
 from bot.nlu.variants import with_other_thumbs
 from bot.text import fold, usual
 
@@ -53,8 +53,8 @@ def lemma(folded: str) -> str:
     :param folded: a folded word
     :return: its lemma, folded; the word itself when simplemma's Danish dictionary does not know it
     """
-    known = next((word for word in spellings(folded) if simplemma.is_known(word, lang="da")), None)
-    return fold(simplemma.lemmatize(known, lang="da")) if known else folded
+    known = next((word for word in spellings(folded) if is_known(word)), None)
+    return fold(lemma_of(known)) if known else folded
 
 
 def tokens(text: str) -> list[Token]:

@@ -9,10 +9,11 @@ import random
 import re
 from collections.abc import Callable
 
-import simplemma
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.danish import is_known
 
 _MARKS = str.maketrans("æøåÆØÅ", "eoaEOA")
 _EVERY = 4
@@ -47,7 +48,7 @@ def apart(text: str) -> str:
             continue
         for at in range(_SHORTEST_PART, len(word[0]) - _SHORTEST_PART + 1):
             first, second = word[0][:at], word[0][at:]
-            if all(simplemma.is_known(part.lower(), lang="da") for part in (first, second)):
+            if all(is_known(part.lower()) for part in (first, second)):
                 return f"{text[: word.start()]}{first} {second}{text[word.end() :]}"
     return text
 

@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from simplemma import is_known
-
+from bot.danish import is_known
 from bot.redaction.tokens import fold
 from bot.text import KNOWLEDGE, KnowledgeError, load_yaml
 from bot.word_files import load_words
@@ -57,13 +56,13 @@ class NameLists:
     def is_unknown(self, word: str) -> bool:
         """Whether a word is neither a Danish word, a place, nor on the list of what is never a name."""
         low = word.lower()
-        if low in self._not_names or low.removesuffix("s") in self._not_names or is_known(word, lang="da"):
+        if low in self._not_names or low.removesuffix("s") in self._not_names or is_known(word):
             return False
         # "SU'en" and "Roskilde-afdelingen" are no names, as one part of them is not.
         parts = _INSIDE.split(word)
         if len(parts) > 1:
             return all(not part.isupper() and self.is_unknown(part) for part in parts if len(part) > 1)
-        return not is_known(low, lang="da") and not _is_compound(low)
+        return not is_known(low) and not _is_compound(low)
 
     def may_be_name(self, word: str) -> bool:
         """Whether a word may be a name at all."""
@@ -73,7 +72,7 @@ class NameLists:
 def _is_compound(low: str) -> bool:
     """Whether a word is made of two Danish words, such as "lastvognselev"; no dictionary has them all."""
     cuts = range(_SHORTEST_PART, len(low) - _SHORTEST_PART + 1)
-    return any(is_known(low[:cut], lang="da") and is_known(low[cut:], lang="da") for cut in cuts)
+    return any(is_known(low[:cut]) and is_known(low[cut:]) for cut in cuts)
 
 
 def _any(words: Iterable[str]) -> str:
@@ -83,13 +82,13 @@ def _any(words: Iterable[str]) -> str:
 def _lower(words: Iterable[str]) -> frozenset[str]:
     low = {word.lower() for word in words}
     # "Vár" must not make a name of "var".
-    return frozenset(fold(word) for word in low if fold(word) == word or not is_known(fold(word), lang="da"))
+    return frozenset(fold(word) for word in low if fold(word) == word or not is_known(fold(word)))
 
 
 def _with_ascii(names: Iterable[str]) -> frozenset[str]:
     low = _lower(names)
     spelled = {name.translate(table) for name in low if len(name) >= _SHORTEST_ASCII for table in _ASCII}
-    return low | {name for name in spelled if name in low or not is_known(name, lang="da")}
+    return low | {name for name in spelled if name in low or not is_known(name)}
 
 
 def _places() -> frozenset[str]:

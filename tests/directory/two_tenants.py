@@ -60,7 +60,7 @@ resources_service_restore resources_service_add resources_service_delete resourc
 resources_service_changelist schools_plan_discard schools_plan_delete schools_plan_change schools_plan_changelist
 schools_planstep_change schools_planstep_delete schools_school_change schools_onsiteteam_change
 schools_onsiteteam_delete invitation new_invitation storylab storylabs decision
-handover_take handover_step handover_close
+handover_take handover_step handover_missing handover_close
 learning_course_change learning_course_delete learning_programme_change learning_programme_delete
 plan_skeleton charges"""
 # Filters that ask about passwords, and about other tables' rows.

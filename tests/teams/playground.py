@@ -153,12 +153,12 @@ class Playground:
     def press(self, title: str, **inputs: str) -> list[Seen]:
         """Press the newest button with this title, with the card's fields filled in; return what is shown after it."""
         message, action = self.find(lambda action: action.get("title") == title)
-        return self.turn(lambda: self._act(message, action, inputs))
+        return self.turn(lambda: self.act(message, action, inputs))
 
     def press_kind(self, kind: str, **inputs: str) -> list[Seen]:
         """Press the newest button that sends this kind of value, whatever it says."""
         message, action = self.find(lambda action: (action.get("data") or {}).get("vejviser") == kind)
-        return self.turn(lambda: self._act(message, action, inputs))
+        return self.turn(lambda: self.act(message, action, inputs))
 
     def find(self, fits: Callable[[Json], bool]) -> tuple[Seen, Json]:
         """Return the newest button that fits, and the message it stands in."""
@@ -171,7 +171,8 @@ class Playground:
                     return message, action
         raise AssertionError(f"no such button in what is shown: {[message.words for message in shown[:2]]}")
 
-    def _act(self, message: Seen, action: Json, inputs: Json) -> None:
+    def act(self, message: Seen, action: Json, inputs: Json) -> None:
+        """Press a button, also one that is no longer shown."""
         assert action["type"] in ("Action.Submit", "Action.Execute"), f"{action['type']} sends nothing"
         known = {"from": {"id": TEACHER}, "conversation": {"id": message.conversation}, "replyToId": message.id}
         data = {**(action.get("data") or {}), **inputs}

@@ -93,6 +93,25 @@ def test_the_note(bench: Bench) -> None:
     assert re.search(r"ikke sendt noget", note)
 
 
+def test_the_note_goes_to_the_counsellor_once(bench: Bench) -> None:
+    bench.transcript.heading("Noten til studievejlederen")
+    shown = bench.presses("Send til studievejlederen")
+    assert "Noten går til skolens studievejleder" in read(shown) and "ikke sendt noget til kommunen" in read(shown)
+    body = bench.microsoft.sent[-1].activity["attachments"][0]["content"]["body"]
+    (note,) = [block["value"] for block in body if block["type"] == "Input.Text"]
+    assert "Intet er sendt" not in note
+    bench.transcript.teacher("retter noten og trykker: [Send noten]")
+    message, action = bench.playground.find(lambda action: action.get("title") == "Send noten")
+    changed = f"{note}\nJeg taler med hende igen torsdag."
+    shown = bench.playground.press("Send noten", note=changed)
+    bench.transcript.bot(shown)
+    assert re.search(r"har nummer [A-Z][2-9][A-Z][2-9]", read(shown))
+    with pytest.raises(AssertionError, match="no such button"):
+        bench.playground.find(lambda action: (action.get("data") or {}).get("vejviser") in ("note_open", "note_send"))
+    again = bench.playground.turn(lambda: bench.playground.act(message, action, {"note": changed}), silence=True)
+    assert again == [], "the same card sent twice is told once"
+
+
 def test_a_date_to_be_asked_on(bench: Bench) -> None:
     bench.transcript.heading("En påmindelse, som læreren selv vælger, og fortryder")
     day = date.today() + timedelta(days=5)

@@ -24,6 +24,8 @@ UTTERED_BY_RASA = {"utter_restart"}
 
 # The door's refusals and the channel's danger texts are named by their code: f"utter_{code}".
 NAMED_BY_CODE = {f"utter_{code}" for code in ("empty", "too_long", "acute", "urgent", "acute_self", "urgent_self")}
+# bot/channels/teams/rating.py names what is wrong with an answer by its code.
+NAMED_BY_CODE |= {f"utter_rating_{code}" for code in ("missing", "municipality")}
 # The welcome of a reader who is told of pupils is named by her role.
 WORDING = yaml.safe_load((ROOT / "knowledge" / "wording.yml").read_text("utf-8"))
 WELCOMES = {f"utter_welcome_{role}" for role in WORDING["told_to"]["roles"]}

@@ -42,7 +42,7 @@ def page(open_page: OpenPage, directory: Site) -> ChatPage:
 
 def begin(page: ChatPage) -> Locator:
     page.page.get_by_role("button", name="Svar på, hvordan kontakten gik").click()
-    dialog = page.page.get_by_role("dialog", name="Hvordan gik kontakten?")
+    dialog: Locator = page.page.get_by_role("dialog", name="Hvordan gik kontakten?")
     expect(dialog).to_contain_text("Nåede du frem til nogen?")
     return dialog
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.channels.conversations import Conversations, RateLimit
 from bot.channels.ids import Conversation
-from bot.channels.sittings import MOST_MESSAGES
 from bot.channels.web.channel import WebInput
+from bot.tracker_store import MOST_MESSAGES
 
 
 class Clock:

@@ -33,7 +33,8 @@ def counted(kind: type[CountVectorsFeaturizer], settings: dict[str, Any], folder
     featurizer = kind.create({**kind.get_default_config(), **settings}, storage, name, context)
     featurizer.train(TrainingData(examples))
     new = tokenizer.process([Message({TEXT: "hun er ked af hash i dag"}), Message({TEXT: "qzx"})])
-    return featurizer.process([*examples, *new])
+    featured: list[Message] = featurizer.process([*examples, *new])
+    return featured
 
 
 @pytest.mark.parametrize("settings", SETTINGS, ids=["words", "parts"])

@@ -54,7 +54,8 @@ async def answer(bench: Bench, word: str) -> list[dict[str, Any]]:
     """Press "Ja" or "Nej", and give the activities that come."""
     before = len(bench.connector.sent)
     await bench.hear(recorded("answer_no", value={"vejviser": "answer", "answer": word}))
-    return bench.connector.sent[before:]
+    came: list[dict[str, Any]] = bench.connector.sent[before:]
+    return came
 
 
 def fields(card: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -70,7 +71,8 @@ def data(card: dict[str, Any]) -> dict[str, Any]:
 
 async def press(bench: Bench, card: dict[str, Any], chosen: dict[str, str], number: int = 1) -> list[str]:
     activity = recorded("submit", value={**data(card), **chosen}, text="", id=f"99{number}", replyToId="1:card")
-    return await bench.hear(activity, school="eksempelskolen")
+    said: list[str] = await bench.hear(activity, school="eksempelskolen")
+    return said
 
 
 @pytest.mark.parametrize(("word", "asked"), [("yes", 9), ("no", 2)])

@@ -51,7 +51,7 @@ def postgresql_programs() -> Path | None:
 
 
 def redis(place: Place, log: Path) -> Part:
-    """Return Redis with `deploy/redis.conf`, beside what one machine needs: port, folder, password.
+    """Return Redis with `deploy/redis/redis.conf`, beside what one machine needs: port, folder, password.
 
     Raises:
         EngineMissing: it is not installed.
@@ -60,7 +60,7 @@ def redis(place: Place, log: Path) -> Part:
     secret = place.folder / "redis.conf"
     secret.touch(mode=0o600)
     # In a file of this user's alone: what stands in a command can be read by everybody on the machine.
-    secret.write_text(f"include {DEPLOY / 'redis.conf'}\nrequirepass {place.password}\n", "utf-8")
+    secret.write_text(f"include {DEPLOY / 'redis' / 'redis.conf'}\nrequirepass {place.password}\n", "utf-8")
     command = [program("redis-server"), str(secret), "--port", str(place.port), "--bind", "127.0.0.1"]
     return Part("Redis", [*command, "--dir", str(place.folder), "--daemonize", "no"], f"tcp:{place.port}", SECONDS, log)
 

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import socket
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,13 @@ from deploy import cluster, model
 from deploy.cluster import Cluster
 
 # As a teacher would write, one after the other; the last answer is the plan.
-MESSAGES = ("Hun lugter af hash og er her næsten aldrig", "Nej, der er ikke fare nu", "Hun er 17", "Hun bor i Ikast")
+MESSAGES = (
+    "Hun lugter af hash og er her næsten aldrig",
+    "Nej, der er ikke fare nu",
+    "Hun er 17",
+    "Hun bor i Ikast",
+    "Jeg har talt med hende",
+)
 ACUTE = "Han har taget en overdosis piller nu"
 
 
@@ -56,13 +63,14 @@ def first_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def it(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    folder = tmp_path_factory.mktemp("cluster")
-    for path in (folder, *folder.parents[:2]):
-        path.chmod(0o711)
+def it() -> Iterator[Cluster]:
+    """Not in pytest's own folder: that one is closed to PostgreSQL's user, anew at each start of pytest."""
     given = os.environ.get("VEJVISER_TEST_MODEL")
-    with cluster.started(folder, Path(given) if given else model.ensure(), first_port()) as running:
-        yield running
+    model_file = Path(given) if given else model.ensure()
+    with tempfile.TemporaryDirectory(prefix="vejviser-cluster-") as folder:
+        Path(folder).chmod(0o711)
+        with cluster.started(Path(folder), model_file, first_port()) as running:
+            yield running
 
 
 def bot(it: Cluster, letter: str) -> str:

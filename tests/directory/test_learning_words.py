@@ -14,7 +14,7 @@ SCHOOLS, DIGEST = ROOT / "directory" / "schools", ROOT / "directory" / "digest"
 WRITTEN = ("title", "about", "at_school")
 
 # What says that the school does none of it.
-DENIED = {"Skolen stiller ingen diagnose.", "Skolen er ikke et sted for behandling."}
+DENIED = {"Skolen er ikke et sted for behandling."}
 
 
 def texts() -> list[str]:

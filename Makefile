@@ -7,7 +7,7 @@ CLIENT := var/teams/.stamp
 PEER := var/peer/.stamp
 LOCK := $(UV) pip compile --quiet --python-version 3.11 --override requirements/overrides.txt --generate-hashes --no-emit-index-url
 
-.PHONY: help setup tools peer run train check format evaluate agreement compare compare-places test test-parts test-directory test-browser test-teams teams-app safety privacy-check abuse audit web screenshots backup restore bench bench-speed lock clean
+.PHONY: help setup tools peer run train check format evaluate agreement compare compare-places test test-parts test-directory test-browser test-teams teams-app safety privacy-check abuse audit web screenshots backup restore bench bench-speed drills lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -144,6 +144,10 @@ bench: setup     ## the directory with the rows of ten schools, on SQLite and Po
 
 bench-speed: train $(PEER) ## Vejviser beside Rasa's own starter project, in one run: results/bench_speed.json and .svg (about half an hour)
 	@PYTHONPATH=tests $(PY) -m bench.speed
+
+drills: train    ## break each part of a running cluster under load, and tell what users saw: results/drills.md (about ten minutes)
+	@deploy/engines.sh
+	@PYTHONPATH=.:tests $(PY) -m drills.run $(if $(ONLY),--only $(ONLY))
 
 lock:            ## renew the lock files from requirements/*.in
 	@$(LOCK) --override requirements/left_out.txt requirements/bot.in requirements/actions.in requirements/directory.in requirements/dev.in -o requirements/all.txt

@@ -121,7 +121,8 @@ class Sittings:
             known.life = life_before
             known.messages += 1
             known.kept_turns += not turn.failed
-            known.remember(message_id, turn)
+            if not turn.failed or turn.is_acute:
+                known.remember(message_id, turn)
         return turn
 
     async def undo(self, agent: Any, known: OpenConversation, sender: str, message_id: str) -> bool | None:

@@ -38,6 +38,11 @@ class Turn:
     refused: str | None = None
     failed: bool = False
 
+    @property
+    def is_acute(self) -> bool:
+        """Whether it begins with what to do in danger now. Rasa may then go on when the answer has been given."""
+        return bool(self.messages) and self.messages[0].get("kind") == "acute"
+
 
 @dataclass(frozen=True)
 class Arrival:

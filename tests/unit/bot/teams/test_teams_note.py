@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from answers import NOTE
 from note_bench import ACUTE, OPEN, SEND, Desk, Inbox, buttons, elements, field
 from readability import lix
 from talk_bench import recorded, run, seen
@@ -38,6 +39,7 @@ def test_a_note_goes_as_it_stands_on_the_card_with_what_the_plan_knew(tmp_path: 
             "municipality": "0756",
             "urgency": "check",
             "next_date": "2026-12-02",
+            "facts": NOTE["note"]["handover"]["facts"],
         }
         assert buttons(desk.shown) == [] and "A1K2" in seen(desk.shown) and "tit væk" in seen(desk.shown)
         (_, above), _ = desk.connector.updated

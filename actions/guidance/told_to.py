@@ -19,6 +19,8 @@ from actions.guidance.told import FEW_WORDS
 from actions.guidance.triage import triage
 from actions.guidance.turn import Event
 
+LEADER = "skoleleder"
+
 
 def told_to(events: Iterable[Event], knowledge: Knowledge) -> str | None:
     """Return the role of the writer when she is one whom teachers tell of pupils; None for a teacher.
@@ -91,12 +93,14 @@ def hers(steps: Sequence[SchoolStep], plan: Plan, knowledge: Knowledge) -> list[
     role = plan.concern.told_to
     if role is None:
         return list(steps)
-    return [_from_her_side(step, role, knowledge) for step in steps if not _is_telling(step, knowledge)]
+    return [_from_her_side(step, role, knowledge) for step in steps if not _is_telling(step, role, knowledge)]
 
 
-def _is_telling(step: SchoolStep, knowledge: Knowledge) -> bool:
-    """Tell whether a step is to share the worry: it has been shared with her."""
+def _is_telling(step: SchoolStep, role: str, knowledge: Knowledge) -> bool:
+    """Tell whether a step is to share the worry: it has been shared with her, who may be the leader herself."""
     phrases = tuple(knowledge.wording.get("plan_words.share"))
+    if role == LEADER and step.about == "leader" and step.role == TEACHER:
+        return True
     return step.about == "share" and step.text.casefold().startswith(phrases)
 
 

@@ -177,6 +177,12 @@ def test_the_leader_gets_to_know_through_her(knowledge: Knowledge, school_plan: 
     assert not any("eller studievejlederen" in step["text"] for step in steps)
 
 
+def test_a_leader_who_keeps_the_thread_is_not_sent_to_herself(knowledge: Knowledge, school_plan: Any) -> None:
+    """A school may have made its leader tovholder; then the notes are hers."""
+    steps = part(say(knowledge, school_plan, role="skoleleder", topics=("stress",), danger="urgent"), "school")
+    assert steps and not any("Gå til lederen" in step["text"] or "leder ved det" in step["text"] for step in steps)
+
+
 @pytest.mark.parametrize("topic", yaml.safe_load((FOLDER / "labels.yml").read_text("utf-8"))["topics"])
 def test_no_topic_sends_her_to_herself(knowledge: Knowledge, topic: dict[str, Any]) -> None:
     for danger in ("none", "check", "urgent"):

@@ -137,6 +137,25 @@ restore: setup   ## restore the register from FILE=; REPLACE=1 also over what is
 	@test -n "$(FILE)" || { echo "Skriv, hvilken fil der skal gendannes: make restore FILE=var/backups/…"; exit 1; }
 	@$(PY) directory/manage.py restore "$(FILE)" $(if $(REPLACE),--replace)
 
+secrets: setup   ## keys and passwords for an installation, a file each: deploy/secrets/ (docs/drift.md)
+	@$(PY) -m deploy.make_secrets
+
+# docker or podman, whichever is here.
+ENGINE := $(firstword $(notdir $(wildcard /usr/bin/podman /usr/bin/docker /usr/local/bin/docker)))
+TAG := local
+images: train    ## the three images: vejviser-bot, vejviser-actions, vejviser-directory; TAG=local, ENGINE=docker or podman
+	@for part in bot actions directory; do $(ENGINE) build -f deploy/images/$$part.Containerfile --build-arg MODEL=$$($(PY) -c 'from deploy.model import current; print(current().name)') -t vejviser-$$part:$(TAG) . || exit 1; done
+
+deploy-check: setup tools ## images, compose, Kubernetes and nginx, each read by its own program; nothing is built
+	@$(PY) -m deploy.check_deployment
+
+cluster: train   ## two of everything behind nginx, with Redis and PostgreSQL, on this machine; prints the addresses
+	@deploy/engines.sh
+	@$(PY) -m deploy.cluster
+
+cluster-test: train ## the cluster, used and hurt: results are the tests' own (some minutes)
+	@if deploy/engines.sh; then VEJVISER_CLUSTER=1 $(PY) -m pytest -q tests/cluster; fi
+
 bench: setup     ## the directory with the rows of ten schools, on SQLite and PostgreSQL: results/bench_directory.json; then the map of ties with 200 schools (about five minutes)
 	@deploy/postgres.sh || true
 	@PYTHONPATH=tests $(PY) -m bench.directory

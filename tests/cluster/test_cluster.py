@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import requests
 
-from deploy import cluster, model
+from deploy import cluster, model, processes
 from deploy.cluster import Cluster
 
 # As a teacher would write, one after the other; the last answer is the plan.
@@ -124,21 +124,21 @@ def test_a_bot_that_is_loading_its_model_leaves_turns_to_the_other(it: Cluster) 
     browser.say(it.chat, MESSAGES[0])
     for name in ("bot_a", "bot_b"):
         kill(it, name)
-        cluster.processes.start(it.parts[name], it.env)
+        processes.start(it.parts[name], it.env)
         wait_for_port(it.ports[name])
         began = time.monotonic()
         said = browser.say(it.chat, MESSAGES[1] if name == "bot_a" else ACUTE)
         took = time.monotonic() - began
         if name == "bot_a":
-            cluster.processes.wait_healthy(it.parts["bot_a"])
+            processes.wait_healthy(it.parts["bot_a"])
             kill(it, "bot_a")
-            cluster.processes.start(it.parts["bot_a"], it.env)
+            processes.start(it.parts["bot_a"], it.env)
             wait_for_port(it.ports["bot_a"])
             assert "starter" not in json.dumps(said)
     assert "112" in json.dumps(said[0])
     assert took < 1.5
-    cluster.processes.wait_healthy(it.parts["bot_a"])
-    cluster.processes.wait_healthy(it.parts["bot_b"])
+    processes.wait_healthy(it.parts["bot_a"])
+    processes.wait_healthy(it.parts["bot_b"])
 
 
 @pytest.mark.parametrize("name", ["actions_a", "directory_b"])

@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from deploy import check_deployment, container, make_secrets, nginx_files
-from deploy.check_deployment import DEPLOY, ROOT
+from deploy.check_deployment import DEPLOY
+from deploy.model import ROOT
 
 # What only developers and tests set, and what says where parts of `make run` lie.
 NOT_FOR_SCHOOLS = {

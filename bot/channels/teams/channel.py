@@ -20,17 +20,20 @@ from bot.channels.json_requests import BadRequest, read_object
 from bot.channels.ratings import Ratings
 from bot.channels.teams.activities import Activity, delivery_of, place_of, read, sender_of, tenant_of
 from bot.channels.teams.connector import Connector
-from bot.channels.teams.deliveries import Deliveries
+from bot.channels.teams.deliveries import KEPT_SECONDS, Deliveries
 from bot.channels.teams.follow_ups import FollowUps
 from bot.channels.teams.health import health
+from bot.channels.teams.letter import Letter
 from bot.channels.teams.notes import Notes
 from bot.channels.teams.rating import RatingTalk
 from bot.channels.teams.reminders import Reminders
 from bot.channels.teams.replies import Replies
 from bot.channels.teams.settings import TeamsSettings, from_environment
-from bot.channels.teams.talk import CHANNEL, Letter, Talk
+from bot.channels.teams.shared_follow_ups import SharedFollowUps
+from bot.channels.teams.talk import CHANNEL, Talk
 from bot.channels.teams.tokens import Inspector, Refused, authorization
 from bot.channels.turn import Handler
+from bot.sharing.once import Once
 from bot.texts import text
 
 logger = logging.getLogger(__name__)
@@ -67,12 +70,13 @@ class TeamsInput(InputChannel):
         self._connector = connector
         self._key = (secret or secrets.token_urlsafe(32)).encode()
         replies = Replies(connector)
-        store = follow_ups or FollowUps(settings.follow_ups, secret)
+        store = follow_ups or SharedFollowUps.from_environment() or FollowUps(settings.follow_ups, secret)
+        self._once = Once.from_environment()
         ratings = Ratings.from_environment()
         rating = RatingTalk(ratings, replies) if ratings else None
-        self._reminders = Reminders(store, replies, settings.tenants, rating=rating)
+        self._reminders = Reminders(store, replies, settings.tenants, rating=rating, once=self._once)
         notes = Notes(desk, replies, self._key) if desk else None
-        self._talk = Talk(connector, replies, self._reminders, notes)
+        self._talk = Talk(connector, replies, self._reminders, notes, self._once)
         self._deliveries = Deliveries(settings.deliveries, secret)
         self._tasks: set[asyncio.Task[None]] = set()
         self._http: Http | None = None
@@ -175,6 +179,8 @@ class TeamsInput(InputChannel):
         return empty(200)
 
     async def _answer(self, letter: Letter, delivery: str) -> None:
+        if delivery and not await self._once.first(f"activity {delivery}", KEPT_SECONDS):
+            return
         await self._talk.answer(letter)
         if delivery:
             await self._deliveries.answered(delivery)

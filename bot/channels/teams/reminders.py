@@ -15,7 +15,9 @@ from bot.channels.teams.connector import Place
 from bot.channels.teams.follow_ups import DENMARK, FollowUps, chosen_day
 from bot.channels.teams.rating import RatingTalk
 from bot.channels.teams.replies import Replies
+from bot.channels.teams.shared_follow_ups import SharedFollowUps
 from bot.channels.teams.wording import answers, bare, is_said, weekday
+from bot.sharing.once import Once
 from bot.texts import text
 
 logger = logging.getLogger(__name__)
@@ -40,12 +42,13 @@ class Reminders:
 
     def __init__(
         self,
-        store: FollowUps,
+        store: FollowUps | SharedFollowUps,
         replies: Replies,
         tenants: frozenset[str],
         now: Callable[[], datetime] = danish_now,
         clock: Callable[[], float] = time.monotonic,
         rating: RatingTalk | None = None,
+        once: Once | None = None,
     ) -> None:
         """Take what is needed.
 
@@ -56,7 +59,9 @@ class Reminders:
             now: local time in Denmark; tests give their own.
             clock: seconds that only grow.
             rating: what asks how the contact went; None where the directory is not asked.
+            once: where all bots see who was asked.
         """
+        self._once = once or Once()
         self._rating = rating
         self._store = store
         self._replies = replies
@@ -96,6 +101,7 @@ class Reminders:
             if not allowed or await self._replies.say_activity(due.place, question_of_follow_up(now.date())):
                 await self.forget(due.conversation)
                 self._asked[due.conversation] = moment
+                await self._once.note(_asked(due.conversation), ANSWER_SECONDS)
 
     async def forget(self, conversation: str) -> bool:
         """Delete a day; tell whether there was one."""
@@ -134,6 +140,7 @@ class Reminders:
             False when the words are not about a follow-up.
         """
         asked = self._clock() - self._asked.pop(conversation, float("-inf")) < ANSWER_SECONDS
+        asked = await self._once.take(_asked(conversation)) or asked
         if event.kind != "message":
             return False
         typed = event.text
@@ -170,3 +177,7 @@ class Reminders:
         await self._replies.say(place, [said])
         if self._rating:
             await self._rating.ask(place, conversation, reached=REACHED[code])
+
+
+def _asked(conversation: str) -> str:
+    return f"asked {conversation}"

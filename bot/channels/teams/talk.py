@@ -4,50 +4,38 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any
 
 from bot.channels.collector import Message, fixed
 from bot.channels.conversations import OpenConversation, RateLimit
-from bot.channels.sittings import Sittings, life
-from bot.channels.teams.activities import Event
+from bot.channels.sittings import Sittings, is_shared, life
 from bot.channels.teams.cards import plain_activities
-from bot.channels.teams.connector import Connector, Place
+from bot.channels.teams.connector import Connector
+from bot.channels.teams.letter import Letter
 from bot.channels.teams.notes import Notes
 from bot.channels.teams.reminders import Reminders
 from bot.channels.teams.replies import Replies, Shown
 from bot.channels.teams.wording import is_said
-from bot.channels.turn import FAILED, Handler, Turn, danger_in
+from bot.channels.turn import FAILED, Turn, danger_in
+from bot.sharing.once import Once
 from bot.texts import text
 
 logger = logging.getLogger(__name__)
 
 CHANNEL = "teams"
 HOUR = 3600.0
-
-
-@dataclass(frozen=True)
-class Letter:
-    """One activity on its way to an answer: what it is, where it came from, and Rasa to ask."""
-
-    event: Event
-    place: Place
-    sender: str
-    school: str | None
-    handler: Handler
-    agent: Any
-
-    @property
-    def metadata(self) -> dict[str, Any]:
-        """All that Rasa may know besides the text."""
-        return {"school": self.school} if self.school else {}
+WELCOME_SECONDS = 600.0
 
 
 class Talk:
     """Answers letters."""
 
     def __init__(
-        self, connector: Connector, replies: Replies, reminders: Reminders, notes: Notes | None = None
+        self,
+        connector: Connector,
+        replies: Replies,
+        reminders: Reminders,
+        notes: Notes | None = None,
+        once: Once | None = None,
     ) -> None:
         """Start with no conversations.
 
@@ -56,15 +44,17 @@ class Talk:
             replies: how to say something.
             reminders: what happens with follow-ups.
             notes: what sends a note to the school's counsellor; None where that is off.
+            once: where all bots see what has been said already.
         """
         self._notes = notes
+        self._once = once or Once()
         self._connector = connector
         self._replies = replies
         self._reminders = reminders
         self._sittings = Sittings(CHANNEL)
         self._groups = RateLimit(most=1, seconds=HOUR)
         # Teams tells of an installation in two ways at once.
-        self._welcomes = RateLimit(most=1, seconds=600)
+        self._welcomes = RateLimit(most=1, seconds=WELCOME_SECONDS)
         self._acts: dict[str, Callable[[Letter], Awaitable[None]]] = {
             "message": self._message,
             "submit": self._message,
@@ -102,8 +92,9 @@ class Talk:
         if is_said("utter_teams_forgotten", typed):
             await self._forget(letter)
             await self._replies.say(letter.place, [fixed("utter_teams_forgotten")])
-        elif not await self._reminders.hear_words(letter.event, letter.place, letter.sender):
-            early = await self._early(letter)
+            return
+        early = await self._early(letter)
+        if not await self._reminders.hear_words(letter.event, letter.place, letter.sender):
             known = await self._known(letter)
             before = life(letter.agent)
             async with known.lock:
@@ -117,15 +108,22 @@ class Talk:
         """An edit of the latest message takes it back and answers anew, in the place of the old answer."""
         known = await self._open(letter)
         message_id = letter.event.activity_id
-        if known is None or message_id is None or known.latest_id != message_id:
-            await self._replies.say(letter.place, [*danger_in(letter.event.text), fixed("utter_teams_edited")])
+        shared = is_shared(letter.agent)
+        if known is None or message_id is None or (known.latest_id != message_id and not shared):
+            await self._say_of_edit(letter)
             return
         before = life(letter.agent)
         async with known.lock:
-            await self._sittings.undo(letter.agent, known, letter.sender, message_id)
+            undone = await self._sittings.undo(letter.agent, known, letter.sender, message_id)
+            if shared and undone is None:
+                await self._say_of_edit(letter)
+                return
             turn = await self._turn(letter, known, before)
             said = await self._said(letter, known, turn)
             await self._replies.say_again(letter.place, said, known.kept, self._reminders.now.date())
+
+    async def _say_of_edit(self, letter: Letter) -> None:
+        await self._replies.say(letter.place, [*danger_in(letter.event.text), fixed("utter_teams_edited")])
 
     async def _delete(self, letter: Letter) -> None:
         known = await self._open(letter)
@@ -140,7 +138,7 @@ class Talk:
         await self._replies.say(letter.place, [fixed("utter_teams_attachment")])
 
     async def _welcome(self, letter: Letter) -> None:
-        if self._welcomes.allows(letter.sender):
+        if self._welcomes.allows(letter.sender) and await self._once.first(f"welcome {letter.sender}", WELCOME_SECONDS):
             known = self._sittings.start(letter.sender)
             known.kept = Shown(told=True)
             words = f"{text('utter_welcome')}\n{text('utter_teams_privacy')}"
@@ -163,8 +161,8 @@ class Talk:
 
     async def _group(self, letter: Letter) -> None:
         """Say one sentence, at most once an hour. A thread of a channel is part of the channel."""
-        room = letter.place.conversation.partition(";")[0]
-        if self._groups.allows(hashlib.sha256(room.encode()).hexdigest()):
+        room = hashlib.sha256(letter.place.conversation.partition(";")[0].encode()).hexdigest()
+        if self._groups.allows(room) and await self._once.first(f"group {room}", HOUR):
             await self._replies.say(letter.place, [fixed("utter_teams_group")])
 
     async def _forget(self, letter: Letter) -> None:
@@ -182,15 +180,19 @@ class Talk:
         return known
 
     async def _open(self, letter: Letter) -> OpenConversation | None:
-        """Return the conversation if it is open here and Rasa remembers it."""
-        if self._sittings.find(letter.sender) is None:
+        """Return the conversation if it is open, here or at another bot, and Rasa remembers it."""
+        if self._sittings.find(letter.sender) is None and not is_shared(letter.agent):
             return None
-        return await self._sittings.known(letter.agent, letter.sender, first=False)
+        known = await self._sittings.known(letter.agent, letter.sender, first=False)
+        if known is not None:
+            known.kept = known.kept or Shown(told=True)
+        return known
 
     async def _early(self, letter: Letter) -> list[Message]:
         """Answer danger at once where its turn would wait: for the answer before it, or for Rasa to look it up."""
         known = self._sittings.find(letter.sender)
-        if known is not None and not known.lock.locked():
+        # Where conversations are shared, others are asked on the way.
+        if known is not None and not known.lock.locked() and not is_shared(letter.agent):
             return []
         early = [message for message in danger_in(letter.event.text) if message.get("kind") == "acute"]
         if early:

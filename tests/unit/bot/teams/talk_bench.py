@@ -14,11 +14,12 @@ from rasa.core.channels.channel import UserMessage
 from bot.channels.teams.activities import place_of, read, sender_of, tenant_of
 from bot.channels.teams.connector import Place
 from bot.channels.teams.follow_ups import DENMARK, FollowUps
+from bot.channels.teams.letter import Letter
 from bot.channels.teams.notes import Notes
 from bot.channels.teams.rating import RatingTalk
 from bot.channels.teams.reminders import Reminders
 from bot.channels.teams.replies import Replies
-from bot.channels.teams.talk import Letter, Talk
+from bot.channels.teams.talk import Talk
 from bot.texts import text
 
 RECORDED: dict[str, dict[str, Any]] = json.loads(

@@ -1,0 +1,67 @@
+"""What must happen once over all bots, and what one must know of another: keyed hashes, for a short time."""
+
+import asyncio
+import hashlib
+import hmac
+import logging
+import os
+from collections.abc import Mapping
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from bot.sharing.redis_server import connect
+
+logger = logging.getLogger(__name__)
+
+# A Redis that hangs is not waited for: then something is said twice, which is better than not at all.
+SECONDS = 0.1
+
+
+class Once:
+    """Marks that all bots see. Without Redis there is one bot, which remembers by itself: nothing is marked here."""
+
+    def __init__(self, client: "Redis[bytes] | None" = None, secret: str = "") -> None:
+        """Take the way to Redis.
+
+        Args:
+            client: Redis; None where there is one bot.
+            secret: VEJVISER_SECRET_KEY; a mark cannot be read back to what it stands for.
+        """
+        self._client = client
+        self._secret = secret.encode()
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Once":
+        """Read VEJVISER_REDIS and VEJVISER_SECRET_KEY."""
+        address = environ.get("VEJVISER_REDIS", "")
+        return cls(connect(address), environ["VEJVISER_SECRET_KEY"]) if address else cls()
+
+    async def first(self, what: str, seconds: float) -> bool:
+        """Tell whether this is the first bot to say so within so many seconds; also when Redis does not answer."""
+        if self._client is None:
+            return True
+        try:
+            async with asyncio.timeout(SECONDS):
+                return bool(await self._client.set(self._mark(what), b"", nx=True, px=int(seconds * 1000)))
+        except (RedisError, TimeoutError) as error:
+            logger.error("another bot may do the same: %s", type(error).__name__)
+            return True
+
+    async def note(self, what: str, seconds: float) -> None:
+        """Let all bots know something for so many seconds."""
+        await self.first(what, seconds)
+
+    async def take(self, what: str) -> bool:
+        """Tell whether something was noted, and forget it; no, when Redis does not answer."""
+        if self._client is None:
+            return False
+        try:
+            async with asyncio.timeout(SECONDS):
+                return bool(await self._client.delete(self._mark(what)))
+        except (RedisError, TimeoutError) as error:
+            logger.error("what another bot has noted is not known: %s", type(error).__name__)
+            return False
+
+    def _mark(self, what: str) -> str:
+        return f"vejviser:once:{hmac.new(self._secret, what.encode(), hashlib.sha256).hexdigest()}"

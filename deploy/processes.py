@@ -28,7 +28,7 @@ class Ports:
 
 @dataclass
 class Part:
-    """One running process: its Danish name, command, health address, and log file."""
+    """One running process: its Danish name, command, health address, log file, and its own part of the environment."""
 
     name: str
     command: list[str]
@@ -36,13 +36,14 @@ class Part:
     seconds: int
     log: Path
     process: subprocess.Popen[bytes] | None = None
+    more: dict[str, str] = field(default_factory=dict)
 
 
 def parts(ports: Ports, model: Path) -> list[Part]:
     """Return the three processes in the order in which they start."""
     python = sys.executable
     # Its control socket would let whoever is the same user steer it: nobody needs it here.
-    server = [python, "-m", "gunicorn", "-w", "2", "--no-control-socket"]
+    server = [python, "-m", "gunicorn", "-c", "python:directory.serving", "-w", "2", "--no-control-socket"]
     directory = [*server, "-b", f"127.0.0.1:{ports.directory}"]
     return [
         Part(
@@ -51,6 +52,7 @@ def parts(ports: Ports, model: Path) -> list[Part]:
             f"http://127.0.0.1:{ports.directory}/api/health",
             60,
             LOGS / "directory.log",
+            more=_metrics(2),
         ),
         Part(
             "Handlingsserveren",
@@ -58,6 +60,7 @@ def parts(ports: Ports, model: Path) -> list[Part]:
             f"http://127.0.0.1:{ports.actions}/health",
             90,
             LOGS / "actions.log",
+            more=_metrics(1),
         ),
         Part(
             "Assistenten",
@@ -67,6 +70,12 @@ def parts(ports: Ports, model: Path) -> list[Part]:
             LOGS / "bot.log",
         ),
     ]
+
+
+def _metrics(step: int) -> dict[str, str]:
+    """Return where a part serves its figures on one machine: the bot at VEJVISER_METRICS_PORT, the others after it."""
+    port = os.environ.get("VEJVISER_METRICS_PORT", "").strip()
+    return {"VEJVISER_METRICS_PORT": str(int(port) + step)} if port.isdecimal() else {}
 
 
 def environment(ports: Ports) -> dict[str, str]:
@@ -112,7 +121,7 @@ def start(part: Part, env: dict[str, str]) -> None:
     with part.log.open("wb" if part.process is None else "ab") as log:
         # A group of its own: Ctrl-C reaches only this supervisor, which then stops the parts in order.
         part.process = subprocess.Popen(
-            part.command, cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+            part.command, cwd=ROOT, env=env | part.more, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
         )
 
 

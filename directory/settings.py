@@ -62,7 +62,9 @@ INSTALLED_APPS = [
     "directory.learning",
 ]
 MIDDLEWARE = [
+    "directory.measures.measure",
     "directory.headers.guard",
+    "directory.probes.probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

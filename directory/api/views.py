@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError
 from django.db.models import prefetch_related_objects
 from django.utils.timezone import localdate
 from drf_spectacular.types import OpenApiTypes
@@ -29,7 +28,8 @@ from directory.api.serializers import (
     school_plan_shape,
 )
 from directory.api.shapes import service_shapes
-from directory.resources.models import Municipality, Scope, Service
+from directory.probes import is_ready
+from directory.resources.models import Municipality, Scope
 from directory.schools.models import ApprovedPlan, School
 
 # gunicorn reads no address of more than 4,094 bytes. It answers before it knows where the question goes: with the page.
@@ -108,10 +108,7 @@ class HealthView(ReadView):
     )
     def get(self, request: Request) -> Response:
         """200 when the database answers and holds services, 503 otherwise."""
-        try:
-            well = Service.objects.filter(status="active").exists()
-        except DatabaseError:
-            well = False
+        well = is_ready()
         return Response({"status": "ok" if well else "error"}, status=200 if well else 503)
 
 

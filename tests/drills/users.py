@@ -131,6 +131,8 @@ class Teacher(threading.Thread):
                 conversation.unsure.discard(message_id)
                 return True
             conversation.unsure.add(message_id)
+            # What was told of is over for the page, and the teacher writes again; what did not come is sent again.
+            message_id = uuid.uuid4().hex if outcome == "told" else message_id
             if self._stop_now.wait(AGAIN_SECONDS):
                 return False
         return False

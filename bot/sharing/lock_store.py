@@ -70,15 +70,17 @@ async def held(client: "Redis[bytes]", sender: str, seconds: float = WAIT_SECOND
 
 
 async def _renew(lock: Lock) -> None:
-    while True:
-        await asyncio.sleep(RENEW_SECONDS)
+    # Its word is gone when the lock is given back. Being cancelled is not enough: redis-py can take that for a timeout.
+    while lock.local.token:
         try:
+            await asyncio.sleep(RENEW_SECONDS)
             await lock.extend(LOCK_SECONDS, replace_ttl=True)
         except LockNotOwnedError:
             logger.error("a turn lost its lock; what it says will not be kept")
             return
         except RedisError as error:
-            logger.error("a lock could not be renewed: %s", type(error).__name__)
+            if lock.local.token:
+                logger.error("a lock could not be renewed: %s", type(error).__name__)
 
 
 class SharedLockStore(LockStore):

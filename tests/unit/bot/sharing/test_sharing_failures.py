@@ -1,11 +1,13 @@
 """Shared conversations when a bot or Redis dies, hangs or comes back, and what somebody finds who opens Redis."""
 
 import asyncio
+import contextlib
 import time
 
 import pytest
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from redis.asyncio.lock import Lock
 from redis.exceptions import RedisError
 from redis_process import RedisProcess
 from two_bots import SECRET, Bot, with_two_bots, written
@@ -72,6 +74,31 @@ def test_a_long_turn_keeps_its_lock_and_a_lost_one_keeps_nothing(
         assert written(await one.store.retrieve("a")) == ["den andens"]
 
     with_two_bots(shared_redis, story)
+
+
+def test_nobody_renews_a_lock_that_was_given_back_even_if_it_was_not_heard_that_it_should_end(
+    shared_redis: RedisProcess, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(lock_store, "RENEW_SECONDS", 0.05)
+    began: list[bool] = []
+
+    async def deaf(*_given: object, **_more: object) -> bool:
+        began.append(True)
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.sleep(30)
+        return True
+
+    monkeypatch.setattr(Lock, "extend", deaf)
+
+    async def story(one: Bot, _two: Bot) -> None:
+        others = asyncio.all_tasks()
+        async with held(one.client, "a"):
+            await asyncio.sleep(0.15)
+        await asyncio.sleep(0.2)
+        assert asyncio.all_tasks() == others
+
+    with_two_bots(shared_redis, story)
+    assert began == [True] and not caplog.records
 
 
 def test_a_turn_that_is_ended_gives_its_lock_back(shared_redis: RedisProcess) -> None:

@@ -54,6 +54,14 @@ def load(path: Path) -> Certificate:
     return Certificate(key, thumbprint, certificate.not_valid_after_utc)
 
 
+def expires(path: Path) -> datetime | None:
+    """Return until when the certificate of a file is valid; None when it cannot be read just now."""
+    try:
+        return x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc
+    except (OSError, ValueError):
+        return None
+
+
 def is_open(path: Path) -> bool:
     """Tell whether anybody on the machine may read or change the file."""
     return bool(path.stat().st_mode & 0o007)

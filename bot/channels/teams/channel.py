@@ -22,7 +22,7 @@ from bot.channels.teams.activities import Activity, delivery_of, place_of, read,
 from bot.channels.teams.connector import Connector
 from bot.channels.teams.deliveries import KEPT_SECONDS, Deliveries
 from bot.channels.teams.follow_ups import FollowUps
-from bot.channels.teams.health import health
+from bot.channels.teams.health import figures, health
 from bot.channels.teams.letter import Letter
 from bot.channels.teams.notes import Notes
 from bot.channels.teams.rating import RatingTalk
@@ -112,6 +112,10 @@ class TeamsInput(InputChannel):
     def health(self) -> dict[str, str]:
         """Return what the health address says of this channel."""
         return health(self._inspector, self._connector)
+
+    def figures(self) -> dict[str, float]:
+        """Return what is measured of this door (bot/measures.py)."""
+        return {"open": self._talk.open} | figures(self._connector, self._settings.certificate)
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """Return the route.

@@ -69,6 +69,11 @@ class Talk:
             "note": self._note,
         }
 
+    @property
+    def open(self) -> int:
+        """How many conversations are open here."""
+        return self._sittings.open
+
     async def sweep(self, *more: RateLimit) -> None:
         """Forget what is old, until this task is cancelled."""
         await self._sittings.sweep(self._groups, self._welcomes, *more)

@@ -18,6 +18,8 @@ from deploy import engines, model, nginx_files, processes, run
 from deploy.processes import Part
 
 PORT = 5100
+# They outlive the cluster: whoever looks for why it ended needs them.
+LOGS = processes.LOGS / "cluster"
 # One after the other, from the first port on. `last`: see deploy/nginx/edge.conf.template.
 PLACES = (
     "chat", "register", "last", "inner_actions", "inner_directory", "bot_a", "bot_b", "actions_a", "actions_b",
@@ -82,15 +84,20 @@ def ports(first: int) -> dict[str, int]:
 
 @contextmanager
 def started(
-    folder: Path, model_file: Path, first_port: int, more_env: Mapping[str, str] | None = None
+    folder: Path,
+    model_file: Path,
+    first_port: int,
+    more_env: Mapping[str, str] | None = None,
+    logs: Path | None = None,
 ) -> Iterator[Cluster]:
     """Start everything, wait until it answers, and end it.
 
     Args:
-        folder: an empty one, for data, logs and filled-in files; PostgreSQL's user must be able to go into it.
+        folder: an empty one, for data and filled-in files; PostgreSQL's user must be able to go into it.
         model_file: the trained model.
         first_port: the first of the ports that are used.
         more_env: variables beside those of the product.
+        logs: the folder of the logs; None for one in `folder`.
 
     Raises:
         SystemExit: something does not start; the line names its log.
@@ -99,7 +106,7 @@ def started(
     places = ports(first_port)
     keep = {name: engines.Place(folder / name, places[name], secrets.token_hex(24)) for name in ("redis", "postgresql")}
     env = environment(places, keep) | dict(more_env or {})
-    it = Cluster(parts(folder, model_file, places, keep), env, places)
+    it = Cluster(parts(folder, logs or folder / "log", model_file, places, keep), env, places)
     try:
         it.start("redis", "postgresql")
         run.prepare(env)
@@ -124,11 +131,10 @@ def environment(places: Mapping[str, int], keep: Mapping[str, engines.Place]) ->
 
 
 def parts(
-    folder: Path, model_file: Path, places: Mapping[str, int], keep: Mapping[str, engines.Place]
+    folder: Path, logs: Path, model_file: Path, places: Mapping[str, int], keep: Mapping[str, engines.Place]
 ) -> dict[str, Part]:
     """Return all parts in the order in which they start."""
-    logs = folder / "log"
-    logs.mkdir(parents=True)
+    logs.mkdir(parents=True, exist_ok=True)
     found = {
         "redis": engines.redis(keep["redis"], logs / "redis.log"),
         "postgresql": engines.postgresql(keep["postgresql"], logs / "postgresql.log"),
@@ -186,10 +192,10 @@ def main() -> int:
         folder = Path(made)
         folder.chmod(0o711)
         try:
-            with started(folder, model.ensure(), first) as it:
+            with started(folder, model.ensure(), first, logs=LOGS) as it:
                 print(f"\nChatten:     {it.chat}/chat/\nRegistret:   {it.register}/admin/")
                 print(f"Botterne:    {', '.join(str(it.ports[f'bot_{letter}']) for letter in 'ab')}")
-                print(f"Logs:        {folder / 'log'}\nStop med Ctrl-C.", flush=True)
+                print(f"Logs:        {LOGS}\nStop med Ctrl-C.", flush=True)
                 return run.watch(list(it.parts.values()), it.env)
         except KeyboardInterrupt:
             print("\nAlt er stoppet.", flush=True)

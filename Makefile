@@ -7,7 +7,7 @@ CLIENT := var/teams/.stamp
 PEER := var/peer/.stamp
 LOCK := $(UV) pip compile --quiet --python-version 3.11 --override requirements/overrides.txt --generate-hashes --no-emit-index-url
 
-.PHONY: help setup tools peer run train check format evaluate agreement compare compare-places test test-parts test-directory test-browser test-teams teams-app safety privacy-check abuse audit web screenshots backup restore bench bench-speed drills lock clean
+.PHONY: help setup tools peer run train check format evaluate agreement compare compare-places test test-parts test-directory test-browser test-teams teams-app safety privacy-check abuse audit web screenshots backup restore secrets images deploy-check cluster cluster-test bench bench-speed drills lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'

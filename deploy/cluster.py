@@ -147,7 +147,7 @@ def parts(
         for kind, part in zip(KINDS, processes.parts(of_one, model_file), strict=True):
             name = f"{kind}_{letter}"
             part.name, part.log = f"{KINDS[kind]} {letter.upper()}", logs / f"{name}.log"
-            part.command = ["env", f"VEJVISER_METRICS_PORT={places[f'metrics_{name}']}", *part.command]
+            part.more = {"VEJVISER_METRICS_PORT": str(places[f"metrics_{name}"])}
             found[name] = part
     found["inner"] = engines.nginx("Den indre nginx", inner, places["inner_actions"], logs / "inner.log")
     found["edge"] = engines.nginx("Den ydre nginx", edge, places["chat"], logs / "edge.log")

@@ -8,6 +8,7 @@ import asyncio
 import json
 import logging
 import os
+import signal
 import sys
 import threading
 import time
@@ -185,6 +186,8 @@ def main() -> None:
     for name in ("--model", "--endpoints", "--socket"):
         parser.add_argument(name, required=True)
     given = parser.parse_args()
+    # Whoever ends a whole group of processes ends the door, which ends this one after the turns under way.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_door, daemon=True).start()
     logging.basicConfig(level=logging.WARNING, stream=sys.stdout)
     structlog.configure(

@@ -12,6 +12,7 @@ from bot.channels.headers import guard
 from bot.channels.health import add_health
 from bot.channels.json_requests import BODY_BYTES
 from bot.channels.proxies import stand_behind
+from bot.channels.turn import TURN_SECONDS
 from deploy.sanic_fixes import refuse_negative_bodies
 
 
@@ -27,7 +28,8 @@ def build(name: str, channels: list[InputChannel], agent: Any) -> Sanic:
     app = Sanic(name, configure_logging=False)
     app.config.REQUEST_MAX_SIZE = BODY_BYTES
     app.config.REQUEST_TIMEOUT = 15
-    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 2.0
+    # The turns under way are answered first: a new version costs nobody a message.
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = TURN_SECONDS + 0.5
     app.ctx.agent = agent
     register(channels, app, route="/webhooks/")
     guard(app)
@@ -45,7 +47,7 @@ def build(name: str, channels: list[InputChannel], agent: Any) -> Sanic:
         async def start(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
             app.ctx.keeping = asyncio.ensure_future(agent.keep())
 
-        @app.before_server_stop
+        @app.after_server_stop
         async def stop(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
             app.ctx.keeping.cancel()
             agent.stop()

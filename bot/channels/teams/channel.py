@@ -32,7 +32,7 @@ from bot.channels.teams.settings import TeamsSettings, from_environment
 from bot.channels.teams.shared_follow_ups import SharedFollowUps
 from bot.channels.teams.talk import CHANNEL, Talk
 from bot.channels.teams.tokens import Inspector, Refused, authorization
-from bot.channels.turn import Handler
+from bot.channels.turn import TURN_SECONDS, Handler
 from bot.sharing.once import Once
 from bot.texts import text
 
@@ -79,6 +79,9 @@ class TeamsInput(InputChannel):
         self._talk = Talk(connector, replies, self._reminders, notes, self._once)
         self._deliveries = Deliveries(settings.deliveries, secret)
         self._tasks: set[asyncio.Task[None]] = set()
+        # Those among them that answer somebody.
+        self._answering: set[asyncio.Task[None]] = set()
+        self._stopping = False
         self._http: Http | None = None
 
     @classmethod
@@ -140,9 +143,16 @@ class TeamsInput(InputChannel):
 
         @teams.before_server_stop
         async def end(app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
+            await self.finish()
             await self.close()
 
         return teams
+
+    async def finish(self) -> None:
+        """Answer what was heard, which nobody sends again, and hear nothing more."""
+        self._stopping = True
+        if self._answering:
+            await asyncio.wait(self._answering, timeout=TURN_SECONDS)
 
     async def close(self) -> None:
         """Stop answering."""
@@ -156,6 +166,8 @@ class TeamsInput(InputChannel):
             await self._http.close()
 
     async def _receive(self, request: Request, handler: Handler) -> HTTPResponse:
+        if self._stopping:
+            return empty(503)
         activity: Activity | None
         try:
             activity = await read_object(request, ACTIVITY_BYTES)
@@ -177,7 +189,9 @@ class TeamsInput(InputChannel):
         if event.kind != "silence" and (not delivery or self._deliveries.is_new(delivery)):
             school = self._settings.schools.get(tenant_of(activity) or "")
             letter = Letter(event, place, sender, school, handler, request.app.ctx.agent)
-            self._start(self._answer(letter, delivery))
+            answering = self._start(self._answer(letter, delivery))
+            self._answering.add(answering)
+            answering.add_done_callback(self._answering.discard)
         if activity.get("type") == "invoke":
             return _invoke_answer()
         return empty(200)
@@ -189,11 +203,12 @@ class TeamsInput(InputChannel):
         if delivery:
             await self._deliveries.answered(delivery)
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+    def _start(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         # Begun in the order in which activities come; each waits for its conversation's lock in that order.
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
 
 def _invoke_answer() -> HTTPResponse:

@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from rasa.core.channels.channel import UserMessage
 from refused_cases import CASES
 from teams_door import Door, door
 from test_teams_refusals import assert_silent
@@ -99,3 +100,17 @@ def test_it_is_a_door_when_it_is_set_up_and_a_wrong_setting_stops_the_start(monk
     monkeypatch.setenv("VEJVISER_TEAMS_TENANT", "skolen")
     with pytest.raises(SystemExit, match="VEJVISER_TEAMS_TENANT"):
         serve.channels()
+
+
+def test_what_was_heard_is_answered_before_the_bot_ends(tmp_path: Path) -> None:
+    async def slowly(message: UserMessage) -> None:
+        await asyncio.sleep(0.5)
+        await message.output_channel.send_response(message.sender_id, {"text": "Hvor gammel er eleven?"})
+
+    async def run() -> None:
+        async with aiohttp.ClientSession() as client:
+            async with door(tmp_path, slowly) as at:
+                assert (await post(client, at, *right(at)))[0] == 200
+            assert "Hvor gammel er eleven?" in str(at.there.heard)
+
+    asyncio.run(run())

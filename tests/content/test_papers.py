@@ -160,8 +160,8 @@ def test_the_files_that_the_security_papers_name_exist(name: str) -> None:
     known = {path.name for path in (ROOT / "tests").rglob("*.py")}
     missing = {path for path in named if not (ROOT / path).exists() and path not in known}
     assert not missing, f"{name} names what is not there: {missing}"
-    # Five ways in are described here (page, frame, Teams, inbox, admin), and what several bots and several machines add;
-    # longer than this nobody reads it whole.
+    # Five ways in are described here (page, frame, Teams, inbox, admin), and what several bots and machines add; longer
+    # than this nobody reads it whole.
     assert len(ENGLISH[name].splitlines()) <= 205
 
 

@@ -62,7 +62,8 @@ def raised(figures: Figures, floors: Floors, wanted: Mapping[str, Wanted]) -> di
             continue
         room = room_below(measured.of, want.unit)
         # Cut to the lenient side, or the last of the three lines would fall by the rounding.
-        mark = (math.ceil if want.low else math.floor)(10_000 * (measured.value + (room if want.low else -room))) / 10_000
+        cut = math.ceil if want.low else math.floor
+        mark = cut(10_000 * (measured.value + (room if want.low else -room))) / 10_000
         if want.unit != "points":
             mark = min(max(mark, 0.0), 1.0)
         if want.needed is not None and want.reaches(measured.value, want.needed) and want.reaches(want.needed, mark):

@@ -82,7 +82,8 @@ def test_a_whole_process_says_nothing_more(end: str, form: str) -> None:
 REVIEWED = {
     "type(error).__name__", "type(exception).__name__", "kind.__name__", "_kind(error)", "self.name()",
     "code", "reason", "days", "self.state", "status", "reply.status", "refused.status", "refused.reason", "seconds",
-    "longest", "attempts", "len(self._waiting)", "len(gone)", "time.monotonic() - started", "order.get('order')", "what", "place",
+    "longest", "attempts", "len(self._waiting)", "len(gone)", "time.monotonic() - started", "order.get('order')",
+    "what", "place",
     # The path in the directory and a status or a kind of error; kinds of errors; the Connector's own codes.
     "error", "failure", "outcome.why",
     # A random id, in the directory's own log.

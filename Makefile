@@ -66,6 +66,7 @@ compare-places: setup  ## the role of a place: rules alone against rules with th
 
 test: setup tools ## everything CI runs
 	@deploy/browser.sh
+	@deploy/engines.sh || true
 	@$(MAKE) --no-print-directory check
 	@echo "Træner sprogmodellen, og prøver registret imens. Det tager ti minutter første gang."
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-parts test-directory

@@ -36,7 +36,8 @@ OF_HERSELF = {
 AT_FAULT = {
     "store": ("ConnectionError", "TimeoutError", "RedisError", "BusyLoadingError"),
     "lock": ("LockError", "LockNotOwnedError", "TicketExistsError", "Busy", "LostLock"),
-    "actions": ("ActionServerAway",),
+    # Rasa goes on after an action that failed: `understood` counts it.
+    "actions": (),
     # Rasa's process gave no answer at all: it hangs, has ended, or took too long.
     "no_answer": ("EngineError",),
 }
@@ -111,8 +112,10 @@ def understood(measured: Mapping[str, Any]) -> None:
     """Count what Rasa's process measured of a turn.
 
     Args:
-        measured: `intent`, and `seconds` by part (bot/measuring.py).
+        measured: `intent`, `seconds` by part, and perhaps the part at `fault` (bot/measuring.py).
     """
+    if measured.get("fault") == "actions":
+        FAULTS.labels("actions").inc()
     intent = measured.get("intent")
     if isinstance(intent, str):
         INTENT_TURNS.labels(among(OF_HERSELF.get(intent, intent), INTENTS)).inc()

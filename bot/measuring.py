@@ -6,10 +6,10 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
-from rasa.core.actions.action import RemoteAction
+from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
 from rasa.core.processor import MessageProcessor
 
-# Of the turn that is under way in this task: `intent`, and `seconds` by part. Never a text.
+# Of the turn that is under way in this task: `intent`, `seconds` by part, and the part at `fault`. Never a text.
 MEASURED: ContextVar[dict[str, Any]] = ContextVar("measured")
 
 Method = Callable[..., Awaitable[Any]]
@@ -42,6 +42,13 @@ def _timed(part: str, method: Method) -> Method:
             if part == "nlu":
                 _note(intent=(done.get("intent") or {}).get("name"))
             return done
+        except ActionExecutionRejection:
+            raise
+        except Exception:
+            # Rasa goes on after an action that failed, so the turn does not tell of it.
+            if part == "actions":
+                _note(fault=part)
+            raise
         finally:
             _add(part, time.monotonic() - began)
 

@@ -38,6 +38,16 @@ class House:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.ports.bot}"
 
+    def health(self, name: str, what: str) -> int:
+        """What a part answers to `/health/live` or `/health/ready`."""
+        port = {"bot": self.ports.bot, "actions": self.ports.actions, "directory": self.ports.directory}[name]
+        return requests.get(f"http://127.0.0.1:{port}/health/{what}", timeout=5).status_code
+
+    def figures(self, name: str) -> str:
+        """What a part serves for Prometheus."""
+        port = self.parts[name].more["VEJVISER_METRICS_PORT"]
+        return requests.get(f"http://127.0.0.1:{port}/metrics", timeout=10).text
+
     def stop(self, name: str) -> None:
         processes.stop(self.parts[name])
 
@@ -96,6 +106,7 @@ def started(
     try:
         for name, part in parts.items():
             part.log = folder / f"{name}.log"
+            part.more = {"VEJVISER_METRICS_PORT": str(free_port())}
             processes.start(part, env)
         for name in wait_for:
             processes.wait_healthy(parts[name])

@@ -120,7 +120,6 @@ def test_what_is_taken_out_is_counted_by_kind() -> None:
         ("LockError", "lock"),
         ("Busy", "lock"),
         ("ConnectionError", "store"),
-        ("ActionServerAway", "actions"),
         ("EngineError", "no_answer"),
         ("hemmelige ord", "other"),
         (None, "other"),
@@ -130,6 +129,13 @@ def test_a_fault_is_counted_by_the_part(kind: object, part: str) -> None:
     before = value("vejviser_turn_faults_total", part=part)
     measures.failed(kind)
     assert value("vejviser_turn_faults_total", part=part) == before + 1
+
+
+def test_an_action_that_failed_is_counted_though_the_turn_went_on() -> None:
+    before = value("vejviser_turn_faults_total", part="actions")
+    measures.understood({"fault": "actions", "intent": "greet"})
+    measures.understood({"fault": "hemmelige ord"})
+    assert value("vejviser_turn_faults_total", part="actions") == before + 1
 
 
 def test_a_conversation_that_is_over_is_no_fault() -> None:

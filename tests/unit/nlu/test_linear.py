@@ -40,3 +40,11 @@ def test_a_text_without_known_features_gets_an_answer(blocks: list[csr_matrix]) 
     model = LinearModel.fit(blocks, LABELS, ["hash", "sorg"], C=10)
     nothing = [csr_matrix((1, 3)), csr_matrix((1, 2))]
     assert np.isfinite(model.probabilities(nothing)).all()
+
+
+def test_a_message_alone_is_judged_as_it_is_among_others(blocks: list[csr_matrix]) -> None:
+    wide = csr_matrix(np.hstack([ROWS, np.zeros((6, 300)), ROWS[:, ::-1]]))
+    model = LinearModel.fit([wide, blocks[1]], LABELS, ["hash", "sorg"], C=10)
+    together = model.probabilities([wide, blocks[1]])
+    alone = [model.probabilities([wide[row], blocks[1][row]])[0] for row in range(6)]
+    assert np.allclose(alone, together, atol=1e-9) and np.ptp(together) > 0.1

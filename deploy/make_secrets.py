@@ -30,8 +30,9 @@ def make(folder: Path = FOLDER) -> list[str]:
     for name in made:
         path = folder / name
         path.write_text(wanted[name], "utf-8")
-        # The folder is closed; in a container the file alone is mounted, and its reader is another user.
-        path.chmod(0o444)
+        # The folder is closed; in a container the file alone is mounted, and its reader is another user. A certificate
+        # must be closed itself: it is given to that user (docs/drift.md).
+        path.chmod(0o400 if name.endswith("_file") else 0o444)
     return made
 
 

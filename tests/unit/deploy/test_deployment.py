@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from deploy import check_deployment, container, make_secrets, nginx_files
+from deploy import check_deployment, make_secrets, nginx_files
 from deploy.check_deployment import DEPLOY
 from deploy.model import ROOT
 
@@ -216,28 +216,6 @@ def test_every_value_of_the_templates_is_given_everywhere(
     assert len(found) == 6
     for where, template, values in found:
         assert nginx_files.names(template) <= set(values), (where, template)
-
-
-def test_secrets_are_made_once_and_kept_from_others(tmp_path: Path) -> None:
-    folder = tmp_path / "secrets"
-    made = make_secrets.make(folder)
-    before = {path.name: path.read_text("utf-8") for path in folder.iterdir()}
-    assert folder.stat().st_mode & 0o777 == 0o700 and set(made) == set(before)
-    assert make_secrets.make(folder) == []
-    strong = [before[f"vejviser_{name}"] for name in make_secrets.MADE]
-    assert len({*strong}) == len(strong) and all(len(key) >= 64 for key in strong)
-    (folder / "vejviser_redis").unlink()
-    make_secrets.make(folder)
-    assert (folder / "vejviser_redis").read_text("utf-8") == before["vejviser_redis"], "the same password again"
-
-
-def test_a_container_takes_its_secrets_from_files(tmp_path: Path) -> None:
-    (tmp_path / "vejviser_secret_key").write_text("from the file\n", "utf-8")
-    (tmp_path / "vejviser_teams_secret").write_text("\n", "utf-8")
-    (tmp_path / "vejviser_teams_certificate_file").write_text("-----BEGIN", "utf-8")
-    (tmp_path / "tls_key").write_text("somebody else's", "utf-8")
-    given = {"VEJVISER_SECRET_KEY": "from before", "VEJVISER_TEAMS_SECRET": "", "VEJVISER_DEBUG": "", "HOME": ""}
-    assert container.environment(given, tmp_path) == {"VEJVISER_SECRET_KEY": "from the file", "HOME": ""}
 
 
 def test_what_compose_and_kubernetes_pull_is_the_same() -> None:

@@ -58,6 +58,8 @@ class OpenConversation:
         self.messages = 0
         # The turns among them that came to their end, and so are kept.
         self.kept_turns = 0
+        # The latest answer lies with the conversation, where all bots see it and where it is deleted for all.
+        self.answers_elsewhere = False
         # What a channel itself wants to remember of it.
         self.kept: Any = None
         self._answered: tuple[str, Any] | None = None
@@ -74,8 +76,8 @@ class OpenConversation:
         return self._answered[0] if self._answered else None
 
     def remember(self, message_id: str | None, answer: Any) -> None:
-        """Keep the answer to the latest message, and only that one."""
-        self._answered = (message_id, answer) if message_id else None
+        """Keep the answer to the latest message, and only that one; none where it lies elsewhere."""
+        self._answered = (message_id, answer) if message_id and not self.answers_elsewhere else None
 
 
 class Conversations:

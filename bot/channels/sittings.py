@@ -72,7 +72,9 @@ class Sittings:
         if is_shared(agent):
             # Another bot may have begun it, or ended it.
             if first or turn or await _is_stored(agent, sender, ASK_SECONDS):
-                return known or self._conversations.start(sender)
+                known = known or self._conversations.start(sender)
+                known.answers_elsewhere = True
+                return known
             self._conversations.end(sender)
             return None
         if known and known.life not in (None, life(agent)):

@@ -80,6 +80,18 @@ def test_a_conversation_goes_on_at_the_other_door_and_ends_at_both() -> None:
     asyncio.run(story())
 
 
+def test_no_door_keeps_an_answer_that_is_to_be_deleted_at_all_of_them() -> None:
+    async def story() -> None:
+        agent, one, _two = two_doors()
+        await say(one, agent, "hej", "1", first=True)
+        known = one.find("a")
+        assert known is not None and known.answer_to("1") is None and known.latest_id is None
+        await say(one, agent, "hej", "1")
+        assert agent.messages["a"] == ["1", "1"], "Rasa's keeper knows that it is the same"
+
+    asyncio.run(story())
+
+
 def test_danger_in_a_conversation_that_is_over_is_answered() -> None:
     async def story() -> None:
         agent, one, _ = two_doors()

@@ -13,8 +13,8 @@ nginx, to two bots, two action servers and two directories with Redis and Postgr
 * `away`: the proxy's own page, which names 112. `nobody`: no connection; the page says 112 by itself.
 * `anew`: the conversation had to be begun again.
 
-| drill | fault, s | ordinary messages | slowest, s | normal after, s | lost | twice | acute: 112 first | slowest, s |
-|---|---|---|---|---|---|---|---|---|
+| drill | fault, s | ordinary messages | slowest, s | normal after, s | lost | twice | acute: 112 first | slowest, s | over 1 s |
+|---|---|---|---|---|---|---|---|---|---|
 """
 
 
@@ -28,6 +28,7 @@ class Found(Protocol):
     fault: float
     acute: dict[str, int]
     acute_slowest: float
+    acute_late: int
     lost: int
     doubled: int
 
@@ -48,6 +49,7 @@ def _line(found: Found) -> str:
         str(found.doubled),
         _counts(found.acute),
         f"{found.acute_slowest:.2f}",
+        str(found.acute_late),
     )
     return f"| {' | '.join(cells)} |\n"
 

@@ -25,6 +25,8 @@ BEFORE_SECONDS = 3.0
 CALM_SECONDS = 6.0
 LONGEST_SECONDS = 90.0
 SLOW_SECONDS = 3.0
+# What to do in danger now is there within a second.
+ACUTE_SECONDS = 1.0
 
 
 @dataclass
@@ -36,7 +38,8 @@ class Result:
         slowest: the longest that one ordinary message took.
         normal_after: seconds from the fault to the last message that was not answered within SLOW_SECONDS.
         fault: how long the fault itself lasted.
-        acute: of the acute messages, how many ended so, and the slowest of those that reached a bot.
+        acute: of the acute messages, how many ended so; then the slowest of those that reached a bot, and how many of
+            them took more than a second.
         lost: messages that were answered, and are not in the conversation.
         doubled: messages that are in the conversation twice.
         begun_anew: conversations that had to be begun again.
@@ -50,6 +53,7 @@ class Result:
     fault: float = 0.0
     acute: dict[str, int] = field(default_factory=dict)
     acute_slowest: float = 0.0
+    acute_late: int = 0
     lost: int = 0
     doubled: int = 0
     begun_anew: int = 0
@@ -104,6 +108,7 @@ def _counted(drill: Drill, log: list[Seen], fault: float, mended: float) -> Resu
     result.slowest = max((seen.seconds for seen in log if not seen.acute), default=0.0)
     reached = [seen.seconds for seen in log if seen.acute and seen.outcome not in ("nobody", "away")]
     result.acute_slowest = max(reached, default=0.0)
+    result.acute_late = sum(1 for seconds in reached if seconds > ACUTE_SECONDS)
     result.begun_anew = result.outcomes.get("anew", 0)
     return result
 

@@ -114,6 +114,10 @@ def roll_out(it: Cluster) -> None:
 DRILLS = (
     Drill("quiet", "Ingenting (til sammenligning)", nothing, nothing),
     Drill("bot", "En bot dræbes", kill("bot_a"), start("bot_a")),
+    # Nobody does this but a machine that is frozen: nginx waits 12 s for the first one, and then leaves it alone.
+    Drill(
+        "bot_hangs", "En bot hænger, også dens dør", halt("bot_a", signal.SIGSTOP), halt("bot_a", signal.SIGCONT), 20
+    ),
     Drill("actions", "En handlingsserver dræbes", kill("actions_a"), start("actions_a")),
     Drill("directory", "Et kontaktregister dræbes", kill("directory_a"), start("directory_a")),
     Drill("redis", "Redis stoppes", end("redis"), start("redis")),

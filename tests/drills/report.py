@@ -13,7 +13,7 @@ nginx, to two bots, two action servers and two directories with Redis and Postgr
 * `away`: the proxy's own page, which names 112. `nobody`: no connection; the page says 112 by itself.
 * `anew`: the conversation had to be begun again.
 
-| drill | fault, s | ordinary messages | slowest, s | normal after, s | lost | twice | acute: 112 first | slowest, s | over 1 s |
+| drill | fault, s | ordinary messages | slowest | normal after | lost | twice | acute: 112 first | slowest | over 1 s |
 |---|---|---|---|---|---|---|---|---|---|
 """
 

@@ -18,6 +18,7 @@ OUTCOMES = ("answered", "by_rule", "unready", "silent", "refused", "failed", "ca
 # unread: the rules themselves failed.
 LEVELS = ("none", "check", "urgent", "acute", "unread")
 KINDS = ("cpr", "name", "phone", "email", "address", "class", "number")
+# Inside Rasa's process. The doors add `rasa`, all of its time as they saw it; the rest of a turn is their own.
 PARTS = ("nlu", "actions", "store")
 STATES = ("starting", "ready", "silent", "no_model", "away")
 # As in domain.yml, but what a teacher tells of herself is counted as danger, and of whom is not.

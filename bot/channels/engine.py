@@ -91,7 +91,8 @@ class Engine:
             await message.output_channel.send_response(message.sender_id, said)
 
         try:
-            await self._ask(order, SILENT_TURN_SECONDS if self.state == "silent" else TURN_SECONDS, say)
+            with measures.PART_SECONDS.labels("rasa").time():
+                await self._ask(order, SILENT_TURN_SECONDS if self.state == "silent" else TURN_SECONDS, say)
         except EngineError as error:
             measures.failed(error.kind or type(error).__name__)
             raise

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from prometheus_client import REGISTRY
 from rasa.core.channels.channel import UserMessage
 
 from bot.channels import engine as link
@@ -64,10 +65,17 @@ async def texts(engine: Engine, typed: str) -> list[str]:
     return [message["text"] for message in (await take_turn(engine.handle_message, typed, "kendt", "web")).messages]
 
 
+def seconds_in_rasa() -> float:
+    """How many turns were timed."""
+    return REGISTRY.get_sample_value("vejviser_turn_part_seconds_count", {"part": "rasa"}) or 0.0
+
+
 def test_messages_come_through_and_failures_are_told(seen: Path) -> None:
     async def story(engine: Engine) -> None:
         await reaches(engine, "ready")
+        before = seconds_in_rasa()
         assert await texts(engine, "hej") == ["svar på hej"]
+        assert seconds_in_rasa() == before + 1
         assert await texts(engine, "fejler") == ["svar på fejler", text("utter_channel_failed")]
         assert await texts(engine, "slipper") == ["svar på slipper", text("utter_channel_failed")]
         assert await engine.exists("kendt") and not await engine.exists("fremmed")

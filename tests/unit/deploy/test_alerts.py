@@ -69,7 +69,7 @@ def test_the_dashboard_asks_only_for_what_is_measured() -> None:
 def test_codes_that_are_asked_for_are_codes_that_there_are() -> None:
     known = {
         *of_bot.OUTCOMES, *of_bot.LEVELS, *of_bot.STATES, *of_bot.INTENTS, *of_bot.REFUSALS, *of_bot.AT_FAULT, "other",
-        *of_bot.PARTS, *of_bot.CHANNELS, *of_actions.ANSWERS, *of_actions.OUTCOMES,
+        *of_bot.PARTS, "rasa", *of_bot.CHANNELS, *of_actions.ANSWERS, *of_actions.OUTCOMES,
         "untaken", "late", "unmailed", "yes", "no", "expired", "unconfirmed", "confirmed", "ageing", "database",
     }  # fmt: skip
     every = [rule["expr"] for rule in ALERTS] + list(questions(DASHBOARD["panels"]))

@@ -31,6 +31,11 @@ class Once:
         self._client = client
         self._secret = secret.encode()
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether there are other bots that see the marks."""
+        return self._client is not None
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Once":
         """Read VEJVISER_REDIS and VEJVISER_SECRET_KEY."""

@@ -100,8 +100,10 @@ class Reminders:
             allowed = due.place.tenant in self._tenants
             if not allowed or await self._replies.say_activity(due.place, question_of_follow_up(now.date())):
                 await self.forget(due.conversation)
-                self._asked[due.conversation] = moment
-                await self._once.note(_asked(due.conversation), ANSWER_SECONDS)
+                if self._once.is_shared:
+                    await self._once.note(_asked(due.conversation), ANSWER_SECONDS)
+                else:
+                    self._asked[due.conversation] = moment
 
     async def forget(self, conversation: str) -> bool:
         """Delete a day; tell whether there was one."""
@@ -139,8 +141,7 @@ class Reminders:
         Returns:
             False when the words are not about a follow-up.
         """
-        asked = self._clock() - self._asked.pop(conversation, float("-inf")) < ANSWER_SECONDS
-        asked = await self._once.take(_asked(conversation)) or asked
+        asked = await self._was_asked(conversation)
         if event.kind != "message":
             return False
         typed = event.text
@@ -155,6 +156,11 @@ class Reminders:
             return False
         await self._thank(code, place, conversation)
         return True
+
+    async def _was_asked(self, conversation: str) -> bool:
+        if self._once.is_shared:
+            return await self._once.take(_asked(conversation))
+        return self._clock() - self._asked.pop(conversation, float("-inf")) < ANSWER_SECONDS
 
     async def _choose(self, given: str, place: Place, conversation: str, school: str | None) -> None:
         day = chosen_day(given, self._now().date())

@@ -20,7 +20,7 @@ from redis.asyncio import Redis
 from bot.sharing import redis_server
 from bot.sharing.lock_store import HELD, held, lock_key
 from bot.sharing.redis_server import Box
-from bot.sharing.turns import CURRENT, AnsweredBefore, UnknownConversation
+from bot.sharing.turns import CURRENT, AnsweredBefore, AnsweredEarlier, UnknownConversation
 from bot.tracker_store import IDLE_SECONDS, LONGEST_SECONDS, MOST_MESSAGES, is_danger, slim_dialogue, undone
 
 # Keeps this key apart from whatever else is made from the same secret. Never change it.
@@ -86,11 +86,14 @@ class SharedTrackerStore(TrackerStore, SerializedTrackerAsText):
         Raises:
             UnknownConversation: it may not be begun by this turn, or it is over.
             AnsweredBefore: another bot has answered this turn's message.
+            AnsweredEarlier: that, and others after it.
             RedisError: Redis does not answer.
         """
         kept = await self._read(sender_id)
         turn = CURRENT.get()
-        if turn and kept and turn.message_id and kept["answered"]["id"] == turn.message_id:
+        if turn and kept and turn.message_id in kept.get("seen", ()):
+            if kept["answered"]["id"] != turn.message_id:
+                raise AnsweredEarlier
             raise AnsweredBefore(kept["answered"]["said"])
         if turn and kept and kept["messages"] >= MOST_MESSAGES:
             await self.forget(sender_id)
@@ -115,11 +118,15 @@ class SharedTrackerStore(TrackerStore, SerializedTrackerAsText):
         before = await self._read(tracker.sender_id)
         begun = before["begun"] if before else time.time()
         messages = before["messages"] if before else 0
-        answered = {"id": turn.message_id if turn else None, "said": turn.said if turn else []}
-        await self._write(
-            tracker.sender_id,
-            {"begun": begun, "messages": messages + 1, "answered": answered, "dialogue": slim_dialogue(tracker)},
-        )
+        message_id = turn.message_id if turn else None
+        kept = {
+            "begun": begun,
+            "messages": messages + 1,
+            "answered": {"id": message_id, "said": turn.said if turn else []},
+            "seen": [*(before or {}).get("seen", ()), *([message_id] if message_id else [])],
+            "dialogue": slim_dialogue(tracker),
+        }
+        await self._write(tracker.sender_id, kept)
 
     async def exists(self, conversation_id: str) -> bool:
         """Tell whether the conversation is kept, without reading it."""
@@ -156,7 +163,9 @@ class SharedTrackerStore(TrackerStore, SerializedTrackerAsText):
                 return None
             nothing: Json = {"id": None, "said": []}
             dialogue = {**kept["dialogue"], "events": remaining}
-            await self._write(sender_id, {**kept, "answered": nothing, "dialogue": dialogue})
+            # In Teams the same message comes again when it is changed.
+            seen = [known for known in kept.get("seen", ()) if known != kept["answered"]["id"]]
+            await self._write(sender_id, {**kept, "answered": nothing, "seen": seen, "dialogue": dialogue})
             return is_danger(told, remaining)
 
     async def _read(self, sender_id: str) -> Json | None:

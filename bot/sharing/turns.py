@@ -19,6 +19,10 @@ class AnsweredBefore(Exception):
         self.said = said
 
 
+class AnsweredEarlier(Exception):
+    """This message was answered already, and others after it: it comes from a bot that was frozen for a while."""
+
+
 @dataclass
 class Turn:
     """One turn.

@@ -11,7 +11,7 @@ from two_bots import Bot, with_two_bots, written
 
 from bot.sharing.lock_store import held, lock_key
 from bot.sharing.tracker_store import LostLock
-from bot.sharing.turns import CURRENT, AnsweredBefore, Turn, UnknownConversation
+from bot.sharing.turns import CURRENT, AnsweredBefore, AnsweredEarlier, Turn, UnknownConversation
 from bot.tracker_store import IDLE_SECONDS, LONGEST_SECONDS, MOST_MESSAGES
 
 
@@ -46,7 +46,10 @@ def test_a_message_is_answered_once_also_when_the_first_bot_died_before_its_answ
             await two.turn("a", "første", "id-1")
         assert before.value.said == [{"text": "1: første"}]
         assert await two.turn("a", "anden", "id-2") == ["første", "anden"]
-        # Only the latest is remembered, and a message without an id is always a new one.
+        # A bot that was frozen wakes with a message that another has answered long ago.
+        with pytest.raises(AnsweredEarlier):
+            await one.turn("a", "første", "id-1")
+        # A message without an id is always a new one.
         assert await one.turn("a", "uden") == ["første", "anden", "uden"]
         assert await one.turn("a", "uden") == ["første", "anden", "uden", "uden"]
 
@@ -106,7 +109,7 @@ def test_what_is_taken_back_at_one_bot_stays_away_at_the_other_and_danger_in_it_
         assert await two.store.undo("a", "id-1") is None, "only the latest message can be taken back"
         assert await two.store.undo("a", "id-2") is True
         assert await one.store.undo("a", "id-2") is None, "asked twice it takes back no more than that one"
-        assert await one.turn("a", "anden", "id-3") == ["første", "anden"]
+        assert await one.turn("a", "anden", "id-2") == ["første", "anden"], "changed, and sent again"
         kept = await two.store._read("a")
         assert kept is not None and "hemmelige ord" not in str(kept) and "acute" in str(kept)
 

@@ -163,7 +163,7 @@ bench: setup     ## the directory with the rows of ten schools, on SQLite and Po
 	@PYTHONPATH=tests $(PY) -m bench.directory
 	@PYTHONPATH=tests $(PY) -m bench.relations
 
-bench-speed: train $(PEER) ## Vejviser beside Rasa's own starter project, in one run: results/bench_speed.json and .svg (about half an hour)
+bench-speed: train $(PEER) ## Vejviser beside Rasa's own starter project, in one run: results/bench_speed.json and .svg (about a quarter of an hour)
 	@PYTHONPATH=tests $(PY) -m bench.speed
 
 drills: train    ## break each part of a running cluster under load, and tell what users saw: results/drills.md (about ten minutes)

@@ -2,7 +2,7 @@
 
 Latency of a plain turn and of a whole plan, throughput at 1 to 128 conversations, memory, cold start, training from
 nothing and after a changed wording. Writes results/bench_speed.json and results/bench_speed.svg, and ends with 1 when
-a ratio that is needed is not held. About half an hour on two cores; needs `make peer`.
+a ratio that is needed is not held. About a quarter of an hour on two cores; needs `make peer`.
 """
 
 import asyncio

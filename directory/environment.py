@@ -47,8 +47,13 @@ def database(address: str, root: Path) -> dict[str, Any]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
         # Several workers read while one person writes: wait for the lock, and do not block the readers. Foreign keys
-        # are Django's own doing, and a saved change is on the disk (`synchronous` is left at FULL).
-        "OPTIONS": {"timeout": 10, "transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL"},
+        # are Django's own doing, and a saved change is on the disk (`synchronous` is left at FULL). What is deleted is
+        # overwritten, whatever SQLite was built with.
+        "OPTIONS": {
+            "timeout": 10,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA secure_delete=ON",
+        },
     }
 
 

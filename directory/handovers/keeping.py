@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from directory.emptying import empty_log
 from directory.handovers.counting import EXPIRED, count
 from directory.handovers.environment import LONGEST_DAYS, UNTOUCHED_DAYS
 from directory.handovers.models import Handover, State, Urgency
@@ -80,6 +81,7 @@ def tend(today: date | None = None) -> Tended:
         due = list(reminders((one for one in waiting if one.mailed), now))
         went = remind(mailbox, due) if due else True
         reminded, unsent = reminded + len(due) * went, unsent + len(due) * (not went)
+    empty_log()
     return Tended(deleted, reminded, told, unsent)
 
 

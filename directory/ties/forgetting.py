@@ -1,4 +1,4 @@
-"""What is forgotten by itself: used links, drafts that nobody sent, and old storylabs. Run every night."""
+"""What is forgotten by itself: used links, drafts that nobody sent, old balkort and storylabs. Run every night."""
 
 from datetime import date, timedelta
 
@@ -9,6 +9,8 @@ from directory.ties.models.invitation import State
 DRAFT_DAYS = 90
 # Two years hold four half years to compare; our own choice.
 STORYLAB_DAYS = 730
+# A balkort is about the same half years: what is older compares with nothing.
+INVITATION_DAYS = STORYLAB_DAYS
 
 
 def forget(today: date) -> None:
@@ -18,4 +20,5 @@ def forget(today: date) -> None:
     for invitation in old:
         invitation.state, invitation.ended_on, invitation.text, invitation.where = State.CANCELLED, today, "", ""
         invitation.save()
+    Invitation.objects.filter(drafted_on__lt=today - timedelta(days=INVITATION_DAYS)).delete()
     Storylab.objects.filter(meets_on__lt=today - timedelta(days=STORYLAB_DAYS)).delete()

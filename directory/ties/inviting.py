@@ -154,7 +154,7 @@ def next_states(invitation: Invitation) -> tuple[State, ...]:
 
 
 def move(invitation: Invitation, to: State) -> None:
-    """Take a balkort one step on, today. From the sending on, and when it is given up, its text is gone.
+    """Take a balkort one step on, today. From the sending on, and when it is given up, its text and place are gone.
 
     Raises:
         NotPossible: that step does not follow, or too few have answered since the talk.
@@ -165,7 +165,7 @@ def move(invitation: Invitation, to: State) -> None:
         raise NotPossible(say("too_few_since", fewest=FEWEST))
     invitation.state = to
     setattr(invitation, DATES[to], localdate())
-    invitation.text = ""
+    invitation.text = invitation.where = ""
     invitation.save()
 
 

@@ -28,7 +28,7 @@ class State(models.TextChoices):
 
 
 class Invitation(models.Model):
-    """A balkort. Its text is deleted when it is sent or given up; the history never holds it."""
+    """A balkort. Its text and place are deleted when it is sent or given up; the history never holds them."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="invitations", verbose_name="skole")

@@ -1,10 +1,13 @@
 """Storylab: the list with the open tasks, one meeting, and the pack to print for it."""
 
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -24,6 +27,8 @@ from directory.ties.plain import check_plain
 from directory.ties.questions import roles
 from directory.ties.saying import say
 
+YEAR = timedelta(days=366)
+
 
 def _line(code: str) -> forms.CharField:
     """Return a field for one line about the cooperation."""
@@ -33,8 +38,19 @@ def _line(code: str) -> forms.CharField:
     )  # fmt: skip
 
 
-def _day(label: str) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+def _day(label: str, *validators: Callable[[date], None]) -> forms.DateField:
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, widget=widget, validators=validators)
+
+
+def _check_near(day: date) -> None:
+    """Refuse a day that is more than a year off: a meeting's words go two years after it, so it must have been meant.
+
+    Raises:
+        ValidationError: it is.
+    """
+    if day > localdate() + YEAR:
+        raise ValidationError(say("lab_too_far"))
 
 
 class NewForm(forms.Form):
@@ -42,7 +58,7 @@ class NewForm(forms.Form):
 
     kommune = forms.ChoiceField(label=say("lab_municipality"))
     periode = forms.ChoiceField(label=say("lab_period"))
-    meets_on = _day(say("lab_meets_on"))
+    meets_on = _day(say("lab_meets_on"), _check_near)
 
     def __init__(self, school: School, *args: Any, **kwargs: Any) -> None:
         """Offer the school's municipalities and the recent half years."""
@@ -55,7 +71,7 @@ class LinesForm(forms.ModelForm):  # type: ignore[type-arg]
     """The three questions, and the day of the meeting."""
 
     workflows, effects, next_steps = _line("workflows"), _line("effects"), _line("next_steps")
-    meets_on = _day(say("lab_meets_on"))
+    meets_on = _day(say("lab_meets_on"), _check_near)
 
     class Meta:
         model = Storylab

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from directory.emptying import empty_log
 from directory.messages import message
 from directory.ties.forgetting import forget
 
@@ -40,5 +41,6 @@ class Command(BaseCommand):
         AccessAttempt.objects.filter(attempt_time__lt=until).delete()
         forget(timezone.localdate())
         sessions, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+        empty_log()
         day = f"{timezone.localtime(until):%d.%m.%Y}"
         self.stdout.write(message("forgotten", sign_ins=sign_ins, failures=failures, sessions=sessions, day=day))

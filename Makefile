@@ -79,8 +79,8 @@ test-parts: train ## each part by itself, the texts and the architecture
 	@$(PY) -m pytest -q $(PARTS)
 
 # What no database engine can change: with ALL=1 these run on PostgreSQL too.
-ANY_ENGINE := $(addprefix directory_,content contract copy digest_mail error_pages hsds leaders_page look metrics oidc plan_print properties sheets_errors sheets_reading start token triage_in_browser) \
-              learning_in_browser learning_words ties_channels ties_in_browser ties_words
+ANY_ENGINE := $(addprefix directory_,content contract copy digest_mail error_pages hsds leaders_page look metrics nothing_left oidc plan_print properties sheets_errors sheets_reading start token triage_in_browser) \
+              every_page_in_browser learning_in_browser learning_words ties_channels ties_in_browser ties_words
 ON_POSTGRESQL := $(if $(ALL),,$(foreach name,$(ANY_ENGINE),--ignore=tests/directory/test_$(name).py))
 
 test-directory: setup tools ## the directory alone, on SQLite and, where it can be had, on PostgreSQL

@@ -6,6 +6,7 @@ line of a log. The guides say the times: docs/overlevering.md and docs/relatione
 
 import io
 import logging
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -15,7 +16,6 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from conftest import POSTGRESQL
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, connections, models
@@ -33,7 +33,9 @@ from directory.handovers.sealing import unseal
 from directory.ties.models import Decision, Invitation, Storylab
 from directory.ties.periods import half_of
 
-pytestmark = pytest.mark.skipif(POSTGRESQL, reason="the bytes of a file are SQLite's")
+pytestmark = pytest.mark.skipif(
+    os.environ.get("VEJVISER_TEST_DATABASE") == "postgresql", reason="the bytes of a file are SQLite's"
+)
 
 # One word for each field; each stands nowhere else.
 NOTE, STEP, OPEN, TEXT, PLACE = "kvaedegele", "rabarberkompot", "hyldeblomst", "mirabelletrae", "stikkelsbaer"

@@ -1,5 +1,7 @@
 """Each page of ties in Chromium: axe finds nothing, nothing is wider than a phone, and the pack fits on paper.
 
+Its lists are among the pages of test_every_page_in_browser.py.
+
 `VEJVISER_SCREENSHOTS=1` renews their pictures in docs/screenshots.
 """
 
@@ -23,8 +25,6 @@ FILL = "from pathlib import Path\nfrom ties_filled import fill\nPath({path!r}).w
 SHOWN = {
     "relationskort": "/relationer/?kommune=0756&vis=svar",
     "kontakt": "/relationer/socialraadgiver/?kommune=0756",
-    "balkort_liste": "/balkort/",
-    "storylab": "/storylab/",
 }
 PICTURED = ("svar", "relationskort", "kontakt", "balkort", "storylab_pakke")
 

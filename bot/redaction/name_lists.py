@@ -64,6 +64,14 @@ class NameLists:
             return all(not part.isupper() and self.is_unknown(part) for part in parts if len(part) > 1)
         return not is_known(low) and not _is_compound(low)
 
+    def is_no_word(self, word: str) -> bool:
+        """Whether a word as a whole is neither in the dictionary nor on the list of what is never a name."""
+        low = word.lower()
+        if "-" in word:
+            return False
+        never = low in self._not_names or low.removesuffix("s") in self._not_names
+        return not never and not is_known(word) and not is_known(low)
+
     def may_be_name(self, word: str) -> bool:
         """Whether a word may be a name at all."""
         return word.lower() not in self._not_names

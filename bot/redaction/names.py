@@ -137,6 +137,9 @@ class NameFinder:
         short = len(token.text) < (_LONGEST_SHORT if token.text.isupper() else 3)
         if short or token.before2 in lists.calls:
             return False
+        if token.capital and not token.first and token.before in lists.pupil_nouns and lists.is_no_word(token.text):
+            # "eleven Svendine": whatever else it could be made of, such as "sven" and "dine".
+            return True
         told = (
             strong
             or joined

@@ -8,10 +8,9 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.guidance.aftermath import acute_waits
-from actions.guidance.conversation import fold
 from actions.guidance.fields import read_yaml
 from actions.guidance.readings import CONCERN, Json, misses_in_a_row, readings
-from actions.house import FOLDER
+from actions.house import FOLDER, concern_of
 from actions.plan import answer_acute
 
 MISSES_BEFORE_EXPLAINING = 2
@@ -43,7 +42,7 @@ class ActionClarify(Action):
         While danger now has been answered and nobody has told that help came, what is not understood is most likely
         "hvad skal jeg gøre": then the steps are said again, and nothing is asked.
         """
-        concern = fold(tracker.events)
+        concern = concern_of(tracker)
         if acute_waits(concern, tracker.events):
             return await answer_acute(dispatcher, tracker, domain, concern)
         offered = readings(tracker.latest_message or {}, reading_buttons(), topic_buttons())

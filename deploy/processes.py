@@ -88,8 +88,6 @@ def environment(ports: Ports) -> dict[str, str]:
         "VEJVISER_ACTIONS_TOKEN": os.environ.get("VEJVISER_ACTIONS_TOKEN") or secrets.token_urlsafe(48),
         # Only the action server and the bot read the directory's API where a token is asked for.
         "VEJVISER_DIRECTORY_TOKEN": os.environ.get("VEJVISER_DIRECTORY_TOKEN") or secrets.token_urlsafe(48),
-        # A bot that dies in a turn leaves its lock; Rasa's 60 s would let the teacher wait that long.
-        "TICKET_LOCK_LIFETIME": "12",
     }
 
 

@@ -3,10 +3,11 @@
 import asyncio
 import logging
 import time
+from dataclasses import replace
 from typing import Any
 
 from bot.channels.conversations import Clock, Conversations, OpenConversation, RateLimit
-from bot.channels.turn import Arrival, Handler, Turn, take_turn
+from bot.channels.turn import Arrival, Handler, Turn, danger_in, take_turn
 from bot.tracker_store import IDLE_SECONDS, LONGEST_SECONDS, MOST_MESSAGES
 
 logger = logging.getLogger(__name__)
@@ -113,7 +114,9 @@ class Sittings:
         """
         answered: Turn | None = known.answer_to(message_id)
         if answered is not None:
-            return answered
+            # It should be the same text. Danger in it is said also when it is not.
+            missing = [] if answered.is_acute else [one for one in danger_in(typed) if one.get("kind") == "acute"]
+            return replace(answered, messages=[*missing, *answered.messages])
         # Where every turn until now has failed, there is nothing that could have been forgotten.
         arrival = Arrival(message_id, may_begin or (known.messages > 0 and not known.kept_turns))
         turn = await take_turn(handler, typed, sender, self._channel, metadata, arrival)

@@ -98,7 +98,10 @@ class Notes:
         slip = Slip(event, place, sender, school, kept)
         if event.action == NOTE_OPEN:
             await self._show(slip)
-        elif kept["card"] not in self._busy:
+        elif kept["card"] in self._busy:
+            # Pressed twice; what was added on the card meanwhile is read for danger all the same.
+            await self._say(place, "", event.text)
+        else:
             self._busy.add(kept["card"])
             try:
                 await self._send(slip)

@@ -111,24 +111,27 @@ class Talk:
 
     async def _edit(self, letter: Letter) -> None:
         """An edit of the latest message takes it back and answers anew, in the place of the old answer."""
+        # Neither a turn under way nor what is to be taken back is waited for.
+        early = await self._say_acute(letter)
         known = await self._open(letter)
         message_id = letter.event.activity_id
         shared = is_shared(letter.agent)
         if known is None or message_id is None or (known.latest_id != message_id and not shared):
-            await self._say_of_edit(letter)
+            await self._say_of_edit(letter, early)
             return
         before = life(letter.agent)
         async with known.lock:
             undone = await self._sittings.undo(letter.agent, known, letter.sender, message_id)
             if shared and undone is None:
-                await self._say_of_edit(letter)
+                await self._say_of_edit(letter, early)
                 return
             turn = await self._turn(letter, known, before)
-            said = await self._said(letter, known, turn)
+            said = [message for message in await self._said(letter, known, turn) if message not in early]
             await self._replies.say_again(letter.place, said, known.kept, self._reminders.now.date())
 
-    async def _say_of_edit(self, letter: Letter) -> None:
-        await self._replies.say(letter.place, [*danger_in(letter.event.text), fixed("utter_teams_edited")])
+    async def _say_of_edit(self, letter: Letter, early: list[Message]) -> None:
+        danger = [message for message in danger_in(letter.event.text) if message not in early]
+        await self._replies.say(letter.place, [*danger, fixed("utter_teams_edited")])
 
     async def _delete(self, letter: Letter) -> None:
         known = await self._open(letter)
@@ -199,6 +202,9 @@ class Talk:
         # Where conversations are shared, others are asked on the way.
         if known is not None and not known.lock.locked() and not is_shared(letter.agent):
             return []
+        return await self._say_acute(letter)
+
+    async def _say_acute(self, letter: Letter) -> list[Message]:
         early = [message for message in danger_in(letter.event.text) if message.get("kind") == "acute"]
         if early:
             await self._replies.say(letter.place, early)

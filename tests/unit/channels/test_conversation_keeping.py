@@ -6,7 +6,9 @@ from typing import Any
 
 from bot.channels.conversations import Conversations, RateLimit
 from bot.channels.ids import Conversation
+from bot.channels.sittings import Sittings
 from bot.channels.web.channel import WebInput
+from bot.texts import text
 from bot.tracker_store import MOST_MESSAGES
 
 
@@ -106,3 +108,19 @@ def test_a_conversation_that_has_become_too_long_is_over_and_forgotten() -> None
         assert await web._known(request, conversation, first=False) is None, "it does not come back"
 
     asyncio.run(story())
+
+
+def test_another_text_under_an_id_that_was_answered_is_still_read_for_danger() -> None:
+    async def rasa(message: Any) -> None:
+        await message.output_channel.send_response("a", {"text": "svar"})
+
+    async def story() -> None:
+        sittings = Sittings("web")
+        known = sittings.start("a")
+        for typed in ("hej", "fare:acute", "hej"):
+            turn = await sittings.take(rasa, known, "a", typed, "same-id", {}, 1)
+            texts.append([message["text"] for message in turn.messages])
+
+    texts: list[list[str]] = []
+    asyncio.run(story())
+    assert texts == [["svar"], [text("utter_acute"), "svar"], ["svar"]]

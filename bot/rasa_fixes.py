@@ -1,8 +1,11 @@
 """Corrections to Rasa 3.6.21, each with its reason; `tests/unit/test_rasa_fixes.py` tells when one is not needed."""
 
+import asyncio
+import contextlib
 import logging
 from typing import Any
 
+import aiohttp
 import jsonschema
 import rasa.core.actions.action
 import rasa.utils.endpoints
@@ -15,6 +18,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
+from rasa.utils.endpoints import EndpointConfig
 
 from bot.texts import text
 
@@ -35,24 +39,74 @@ class ActionServerAway(RasaException):
 def apply() -> None:
     """Put all corrections in place. Calling it twice changes nothing."""
     compile_action_schema()
+    keep_the_connection()
+    send_no_domain()
     speak_when_actions_fail()
     stop_waiting_for_actions()
     find_kinds_of_events_once()
 
 
 def compile_action_schema() -> None:
-    """Compile the schema of action answers once.
+    """Compile the schema of action answers once, and hold each event against the schema of its own kind.
 
-    Rasa re-checks its own events schema on every custom action, which costs more than all the rest of the turn.
+    Rasa re-checks its own events schema on every custom action, which costs more than all the rest of the turn; and it
+    tries each event against all 23 kinds, of which the event's name can fit only one.
     """
-    validator_class = jsonschema.validators.validator_for(RemoteAction.action_response_format_spec())
-    validator = validator_class(RemoteAction.action_response_format_spec())
+    spec = RemoteAction.action_response_format_spec()
+    validator_class = jsonschema.validators.validator_for(spec)
+    any_event = dict(spec["properties"]["events"]["items"])
+    kinds = {kind["properties"]["event"]["const"]: validator_class(kind) for kind in any_event.pop("oneOf")}
+    array = {"type": "array", "items": any_event}
+    whole = validator_class({**spec, "properties": {**spec["properties"], "events": array}})
 
     def validate(self: RemoteAction, result: dict[str, Any]) -> bool:
-        validator.validate(result)
+        whole.validate(result)
+        for event in result.get("events", []):
+            if event["event"] not in kinds:
+                raise jsonschema.ValidationError("no such kind of event")
+            kinds[event["event"]].validate(event)
         return True
 
     RemoteAction._validate_action_result = validate
+
+
+def keep_the_connection() -> None:
+    """Keep the connection to the action server between calls. Rasa makes a session and a connection for each call.
+
+    What the server closed while it was not used is opened anew. Calling it twice changes nothing.
+    """
+    if getattr(EndpointConfig.session, "keeps", False):
+        return
+    new_session, request = EndpointConfig.session, EndpointConfig.request
+
+    def session(self: EndpointConfig) -> Any:
+        loop = asyncio.get_running_loop()
+        kept = getattr(self, "kept_session", None)
+        if kept is None or kept[0] is not loop or kept[1].closed:
+            self.kept_session = kept = (loop, new_session(self))
+        return contextlib.nullcontext(kept[1])
+
+    async def ask(self: EndpointConfig, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return await request(self, *args, **kwargs)
+        except aiohttp.ServerDisconnectedError:
+            # It was closed in the moment in which it was used. An action changes nothing, so it may be asked again.
+            return await request(self, *args, **kwargs)
+
+    session.keeps = True  # type: ignore[attr-defined]
+    EndpointConfig.session, EndpointConfig.request = session, ask
+
+
+def send_no_domain() -> None:
+    """Send the domain with no call. No action reads it, but Rasa sends it to whatever validates a form, come what may.
+
+    It is several times as long as the conversation, and was written and read anew in every turn.
+    """
+
+    def needs(self: Domain, action_name: str) -> bool:
+        return False
+
+    Domain.does_custom_action_explicitly_need_domain = needs
 
 
 def speak_when_actions_fail() -> None:

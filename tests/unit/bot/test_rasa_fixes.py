@@ -1,9 +1,12 @@
 """Our corrections to Rasa: that they work, and that Rasa still needs them."""
 
 import asyncio
+import contextlib
 import inspect
+from collections.abc import AsyncIterator
 from typing import Any
 
+import jsonschema
 import pytest
 import rasa.core.actions.action
 import rasa.shared.utils.common
@@ -31,6 +34,8 @@ def stock_rasa(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(RemoteAction, "run", RemoteAction.run)
     monkeypatch.setattr(RemoteAction, "_validate_action_result", RemoteAction._validate_action_result)
     monkeypatch.setattr(Event, "resolve_by_type", staticmethod(Event.resolve_by_type))
+    monkeypatch.setattr(EndpointConfig, "session", EndpointConfig.session)
+    monkeypatch.setattr(EndpointConfig, "request", EndpointConfig.request)
 
 
 def tracker_with(intent: str) -> DialogueStateTracker:
@@ -55,6 +60,89 @@ def test_the_compiled_schema_still_refuses_a_wrong_answer() -> None:
     assert action._validate_action_result({"events": [], "responses": []})
     with pytest.raises(Exception, match="is not of type"):
         action._validate_action_result({"events": "none", "responses": []})
+
+
+@pytest.mark.parametrize("fixed", [False, True])
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"event": "slot", "value": 1},
+        {"event": "action", "name": 5},
+        {"event": "slot", "name": "topics", "value": 1, "timestamp": "now"},
+        {"event": "no such kind"},
+        {"name": "topics", "value": 1},
+        "slot",
+    ],
+)
+def test_an_event_that_rasa_refuses_is_refused(event: Any, fixed: bool) -> None:
+    if fixed:
+        rasa_fixes.compile_action_schema()
+    action = RemoteAction("action_x", NOBODY_LISTENS)
+    good = {"event": "slot", "name": "topics", "value": ["sorg"], "timestamp": None}
+    assert action._validate_action_result({"events": [good], "responses": []})
+    with pytest.raises(jsonschema.ValidationError):
+        action._validate_action_result({"events": [good, event], "responses": []})
+
+
+@pytest.mark.parametrize(("fixed", "connections"), [(False, 3), (True, 1)])
+def test_the_connection_is_kept_between_calls(fixed: bool, connections: int) -> None:
+    """Not needed any more when Rasa keeps its session: remove keep_the_connection then."""
+    if fixed:
+        rasa_fixes.keep_the_connection()
+        rasa_fixes.keep_the_connection()
+
+    async def story() -> int:
+        server = Server(answers_each=3)
+        async with server.listening() as endpoint:
+            for _ in range(3):
+                await endpoint.request(json={})
+        return server.connections
+
+    assert asyncio.run(story()) == connections
+
+
+def test_a_connection_that_is_closed_in_the_moment_it_is_used_costs_no_answer() -> None:
+    rasa_fixes.keep_the_connection()
+
+    async def story() -> Any:
+        server = Server(answers_each=1)
+        async with server.listening() as endpoint:
+            return [await endpoint.request(json={}) for _ in range(3)]
+
+    assert asyncio.run(story()) == [{"events": []}] * 3
+
+
+class Server:
+    """An action server that closes a connection at the question after so many answers, without a word."""
+
+    def __init__(self, answers_each: int) -> None:
+        self.answers_each, self.connections = answers_each, 0
+
+    @contextlib.asynccontextmanager
+    async def listening(self) -> AsyncIterator[EndpointConfig]:
+        server = await asyncio.start_server(self.answer, "127.0.0.1", 0)
+        endpoint = EndpointConfig(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/webhook")
+        try:
+            yield endpoint
+        finally:
+            kept = getattr(endpoint, "kept_session", None)
+            if kept:
+                await kept[1].close()
+            server.close()
+
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        for _ in range(self.answers_each):
+            if not await reader.readline():
+                break
+            await reader.readuntil(b"\r\n\r\n{}")
+            body = b'{"events": []}'
+            head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body)
+            writer.write(head + body)
+            await writer.drain()
+        else:
+            await reader.readline()
+        writer.close()
 
 
 @pytest.mark.parametrize("fixed", [False, True])

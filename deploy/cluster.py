@@ -20,9 +20,9 @@ from deploy.processes import Part
 PORT = 5100
 # They outlive the cluster: whoever looks for why it ended needs them.
 LOGS = processes.LOGS / "cluster"
-# One after the other, from the first port on. `last`: see deploy/nginx/edge.conf.template.
+# One after the other, from the first port on.
 PLACES = (
-    "chat", "register", "last", "inner_actions", "inner_directory", "bot_a", "bot_b", "actions_a", "actions_b",
+    "chat", "register", "inner_actions", "inner_directory", "bot_a", "bot_b", "actions_a", "actions_b",
     "directory_a", "directory_b", "redis", "postgresql", "metrics_bot_a", "metrics_bot_b", "metrics_actions_a",
     "metrics_actions_b", "metrics_directory_a", "metrics_directory_b",
 )  # fmt: skip
@@ -169,7 +169,6 @@ def nginx_values(folder: Path, places: Mapping[str, int]) -> dict[str, str]:
         "REGISTER_LISTEN": at["REGISTER"],
         "REGISTER_HOST": hosts,
         "REGISTER_NAME": "127.0.0.1",
-        "LAST": at["LAST"],
         "ANY_BOT_A": at["BOT_A"],
         "ANY_BOT_B": at["BOT_B"],
         "ACTIONS_LISTEN": at["INNER_ACTIONS"],

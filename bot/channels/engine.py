@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 NO_MODEL = 3
 LINE_BYTES = 1_000_000
 PING_SECONDS = 1.0
-ANSWER_SECONDS = 5.0
+ANSWER_SECONDS = 3.0
 # A process that has not answered a ping is asked all the same, for it may only be busy, but not waited for in full.
 SILENT_TURN_SECONDS = 2.0
 # Loading the model takes 20 to 60 seconds; a process that has been silent longer than this is started anew.

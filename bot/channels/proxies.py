@@ -10,14 +10,14 @@ from sanic.response import HTTPResponse, empty
 
 # deploy/nginx/edge.conf.template sets it where another bot may still be asked, and never at the last try.
 ELSEWHERE = "x-vejviser-elsewhere"
-ABLE = ("ready", "silent")
+ABLE = ("ready",)
 
 
 def stand_behind(app: Sanic, agent: Any, environ: Mapping[str, str] = os.environ) -> None:
     """Let the server know its proxies.
 
-    A bot whose model is still being loaded answers danger by rule and asks to wait with the rest. Where a proxy can
-    ask a bot that is ready, that is better: it is told so by 503, and nothing has been done.
+    A bot whose model is still being loaded, or whose Rasa hangs, answers danger by rule and asks to wait with the rest.
+    Where a proxy can ask a bot that is ready, that is better: it is told so by 503, and nothing has been done.
 
     Args:
         app: the server of the doors.

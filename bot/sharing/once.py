@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from bot.sharing.redis_server import connect
+from bot.sharing.redis_server import Box, connect
 
 logger = logging.getLogger(__name__)
 
+# Keeps this key apart from whatever else is made from the same secret. Never change it.
+PURPOSE = "vejviser words 1"
 # A Redis that hangs is not waited for: then something is said twice, which is better than not at all.
 SECONDS = 0.1
 
@@ -30,6 +32,7 @@ class Once:
         """
         self._client = client
         self._secret = secret.encode()
+        self._box = Box(secret, PURPOSE) if client is not None else None
 
     @property
     def is_shared(self) -> bool:
@@ -67,6 +70,27 @@ class Once:
         except (RedisError, TimeoutError) as error:
             logger.error("what another bot has noted is not known: %s", type(error).__name__)
             return False
+
+    async def word(self, what: str, new: str, seconds: float) -> str:
+        """Return the word that all bots have for something: the one that is known, or else this new one from now on.
+
+        Args:
+            what: what it stands for.
+            new: the word when there is none yet; also when Redis does not answer.
+            seconds: how long it is known.
+        """
+        if self._client is None or self._box is None:
+            return new
+        name = self._mark(what)
+        sealed = self._box.close(name, {"word": new})
+        try:
+            async with asyncio.timeout(SECONDS):
+                known = await self._client.set(name, sealed, nx=True, px=int(seconds * 1000), get=True)
+        except (RedisError, TimeoutError) as error:
+            logger.error("another bot may have another word: %s", type(error).__name__)
+            return new
+        found = self._box.open(name, known)
+        return str(found["word"]) if found else new
 
     def _mark(self, what: str) -> str:
         return f"vejviser:once:{hmac.new(self._secret, what.encode(), hashlib.sha256).hexdigest()}"

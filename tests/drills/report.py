@@ -11,10 +11,11 @@ nginx, to two bots, two action servers and two directories with Redis and Postgr
 
 * `told`: the answer said that it could not, and what to do in danger.
 * `away`: the proxy's own page, which names 112. `nobody`: no connection; the page says 112 by itself.
+* the last column: the slowest of the pages with 112 that acute messages got.
 * `anew`: the conversation had to be begun again.
 
-| drill | fault, s | ordinary messages | slowest | normal after | lost | twice | acute: 112 first | slowest | over 1 s |
-|---|---|---|---|---|---|---|---|---|---|
+| drill | fault, s | ordinary messages | slowest | normal | lost | twice | acute: 112 | slowest | over 1 s | away |
+|---|---|---|---|---|---|---|---|---|---|---|
 """
 
 
@@ -29,6 +30,7 @@ class Found(Protocol):
     acute: dict[str, int]
     acute_slowest: float
     acute_late: int
+    away_slowest: float
     lost: int
     doubled: int
 
@@ -50,6 +52,7 @@ def _line(found: Found) -> str:
         _counts(found.acute),
         f"{found.acute_slowest:.2f}",
         str(found.acute_late),
+        f"{found.away_slowest:.1f}",
     )
     return f"| {' | '.join(cells)} |\n"
 

@@ -25,8 +25,9 @@ BEFORE_SECONDS = 3.0
 CALM_SECONDS = 6.0
 LONGEST_SECONDS = 90.0
 SLOW_SECONDS = 3.0
-# What to do in danger now is there within a second.
+# What to do in danger now is there within a second, and in no drill later than this.
 ACUTE_SECONDS = 1.0
+ACUTE_LONGEST = 2.0
 
 
 @dataclass
@@ -39,7 +40,7 @@ class Result:
         normal_after: seconds from the fault to the last message that was not answered within SLOW_SECONDS.
         fault: how long the fault itself lasted.
         acute: of the acute messages, how many ended so; then the slowest of those that reached a bot, and how many of
-            them took more than a second.
+            them took more than a second. `away_slowest` is of those that got the proxy's own page with 112.
         lost: messages that were answered, and are not in the conversation.
         doubled: messages that are in the conversation twice.
         begun_anew: conversations that had to be begun again.
@@ -54,6 +55,7 @@ class Result:
     acute: dict[str, int] = field(default_factory=dict)
     acute_slowest: float = 0.0
     acute_late: int = 0
+    away_slowest: float = 0.0
     lost: int = 0
     doubled: int = 0
     begun_anew: int = 0
@@ -109,6 +111,7 @@ def _counted(drill: Drill, log: list[Seen], fault: float, mended: float) -> Resu
     reached = [seen.seconds for seen in log if seen.acute and seen.outcome not in ("nobody", "away")]
     result.acute_slowest = max(reached, default=0.0)
     result.acute_late = sum(1 for seconds in reached if seconds > ACUTE_SECONDS)
+    result.away_slowest = max((seen.seconds for seen in log if seen.acute and seen.outcome == "away"), default=0.0)
     result.begun_anew = result.outcomes.get("anew", 0)
     return result
 
@@ -131,7 +134,7 @@ def main() -> int:
     """Run all drills, or those that are named.
 
     Returns:
-        0 when nothing confirmed was lost or doubled, no message met silence, and danger was answered everywhere.
+        0 when nothing confirmed was lost or doubled, no message met silence, and danger was answered in time.
     """
     parser = argparse.ArgumentParser(prog="python -m drills.run")
     parser.add_argument("--only", nargs="*", choices=[drill.id for drill in DRILLS])
@@ -157,7 +160,9 @@ def main() -> int:
 
 def _is_wrong(found: Result) -> bool:
     acute = found.acute.get("wrong", 0) + found.acute.get("silent", 0)
-    return bool(found.lost or found.doubled or acute or found.outcomes.get("silent") or found.outcomes.get("wrong"))
+    late = found.acute_slowest > ACUTE_LONGEST
+    quiet = found.outcomes.get("silent") or found.outcomes.get("wrong")
+    return bool(found.lost or found.doubled or acute or late or quiet)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ LINES = (
 )  # fmt: skip
 ACUTE_LINE = "Eleven har taget en masse piller lige nu"
 TOLD = tuple(text(name) for name in ("utter_channel_failed", "utter_starting", "utter_no_model", "utter_lookup_failed"))
+REFUSED = {"unknown_conversation": "anew", "rate_limited": "limited"}
 # So often the page is asked to send the same message again before the teacher gives up.
 AGAIN, AGAIN_SECONDS = 20, 2.1
 MOST_IN_A_CONVERSATION = 40
@@ -82,9 +83,11 @@ class Browser:
             return "nobody", []
         if reply.status_code in (502, 503, 504):
             return "away", []
-        said: list[dict[str, Any]] = reply.json()["messages"]
-        if reply.status_code != 200:
-            return {403: "anew", 429: "limited"}.get(reply.status_code, "wrong"), said
+        answer = reply.json()
+        said: list[dict[str, Any]] = answer["messages"]
+        # What is refused late comes with the status of an answer (bot/channels/first_byte.py).
+        if "error" in answer:
+            return REFUSED.get(answer["error"]["code"], "wrong"), said
         if any(message.get("text") in TOLD for message in said):
             return "told", said
         return ("answered" if said else "silent"), said

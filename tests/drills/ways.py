@@ -47,6 +47,27 @@ def halt(name: str, number: signal.Signals) -> Callable[[Cluster], None]:
     return act
 
 
+def halt_rasa(name: str, number: signal.Signals) -> Callable[[Cluster], None]:
+    """Return what lets a bot's Rasa hang, or go on, while its door lives."""
+
+    def act(it: Cluster) -> None:
+        _door, *behind = _processes(it, name)
+        for pid in behind:
+            os.kill(pid, number)
+
+    return act
+
+
+def both(one: Callable[[Cluster], None], other: Callable[[Cluster], None]) -> Callable[[Cluster], None]:
+    """Return what does two things."""
+
+    def act(it: Cluster) -> None:
+        one(it)
+        other(it)
+
+    return act
+
+
 def end(name: str) -> Callable[[Cluster], None]:
     """Return what ends a part in order."""
     return lambda it: it.stop(name)
@@ -77,14 +98,15 @@ def empty_the_log(it: Cluster) -> None:
 
 
 def _bots(it: Cluster) -> list[int]:
-    """The bots' processes: their doors, and Rasa's behind them."""
-    found: list[int] = []
-    for name in ("bot_a", "bot_b"):
-        process = it.parts[name].process
-        assert process is not None
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("utf-8")
-        found += [process.pid, *map(int, children.split())]
-    return found
+    return _processes(it, "bot_a") + _processes(it, "bot_b")
+
+
+def _processes(it: Cluster, name: str) -> list[int]:
+    """A bot's processes: its door, and Rasa's behind it."""
+    process = it.parts[name].process
+    assert process is not None
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("utf-8")
+    return [process.pid, *map(int, children.split())]
 
 
 def restart_everything(it: Cluster) -> None:
@@ -114,9 +136,22 @@ def roll_out(it: Cluster) -> None:
 DRILLS = (
     Drill("quiet", "Ingenting (til sammenligning)", nothing, nothing),
     Drill("bot", "En bot dræbes", kill("bot_a"), start("bot_a")),
-    # Nobody does this but a machine that is frozen: nginx waits 12 s for the first one, and then leaves it alone.
     Drill(
-        "bot_hangs", "En bot hænger, også dens dør", halt("bot_a", signal.SIGSTOP), halt("bot_a", signal.SIGCONT), 20
+        "bot_hangs", "En bot hænger, også dens dør", halt("bot_a", signal.SIGSTOP), halt("bot_a", signal.SIGCONT), 25
+    ),
+    Drill(
+        "bots_hang",
+        "Begge botter hænger, også deres døre",
+        both(halt("bot_a", signal.SIGSTOP), halt("bot_b", signal.SIGSTOP)),
+        both(halt("bot_a", signal.SIGCONT), halt("bot_b", signal.SIGCONT)),
+        12,
+    ),
+    Drill(
+        "rasa_hangs",
+        "En bots Rasa hænger, dens dør lever",
+        halt_rasa("bot_a", signal.SIGSTOP),
+        halt_rasa("bot_a", signal.SIGCONT),
+        20,
     ),
     Drill("actions", "En handlingsserver dræbes", kill("actions_a"), start("actions_a")),
     Drill("directory", "Et kontaktregister dræbes", kill("directory_a"), start("directory_a")),

@@ -31,13 +31,18 @@ def test_what_was_promised_may_not_be_lost_and_danger_may_not_meet_silence() -> 
         Result("x", "x", doubled=1),
         Result("x", "x", outcomes={"silent": 1}),
         Result("x", "x", acute={"wrong": 1}),
+        Result("x", "x", acute={"answered": 1}, acute_slowest=6.6),
     ):
         assert run._is_wrong(wrong)
 
 
 def test_a_line_of_the_report_tells_what_came_of_all_messages() -> None:
-    line = table([Result("bot", "En bot dræbes", {"told": 2, "answered": 80}, 0.81, 1.2, 6, {"answered": 9}, 1.55, 1)])
-    assert line.endswith("| En bot dræbes | 6.0 | 80 answered, 2 told | 0.8 | 1.2 | 0 | 0 | 9 answered | 1.55 | 1 |\n")
+    line = table(
+        [Result("bot", "En bot dræbes", {"told": 2, "answered": 80}, 0.81, 1.2, 6, {"answered": 9}, 1.55, 1, 3.2)]
+    )
+    assert line.endswith(
+        "| En bot dræbes | 6.0 | 80 answered, 2 told | 0.8 | 1.2 | 0 | 0 | 9 answered | 1.55 | 1 | 3.2 |\n"
+    )
 
 
 def test_redis_knows_a_conversation_by_the_first_part_of_its_id() -> None:

@@ -29,6 +29,7 @@ from bot.channels.teams.rating import RatingTalk
 from bot.channels.teams.reminders import Reminders
 from bot.channels.teams.replies import Replies
 from bot.channels.teams.settings import TeamsSettings, from_environment
+from bot.channels.teams.shared_cards import SharedCards
 from bot.channels.teams.shared_follow_ups import SharedFollowUps
 from bot.channels.teams.talk import CHANNEL, Talk
 from bot.channels.teams.tokens import Inspector, Refused, authorization
@@ -73,10 +74,10 @@ class TeamsInput(InputChannel):
         store = follow_ups or SharedFollowUps.from_environment() or FollowUps(settings.follow_ups, secret)
         self._once = Once.from_environment()
         ratings = Ratings.from_environment()
-        rating = RatingTalk(ratings, replies) if ratings else None
+        rating = RatingTalk(ratings, replies, once=self._once) if ratings else None
         self._reminders = Reminders(store, replies, settings.tenants, rating=rating, once=self._once)
         notes = Notes(desk, replies, self._key) if desk else None
-        self._talk = Talk(connector, replies, self._reminders, notes, self._once)
+        self._talk = Talk(connector, replies, self._reminders, notes, self._once, SharedCards.from_environment())
         self._deliveries = Deliveries(settings.deliveries, secret)
         self._tasks: set[asyncio.Task[None]] = set()
         # Those among them that answer somebody.

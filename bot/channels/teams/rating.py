@@ -14,6 +14,7 @@ from bot.channels.teams.cards import text_activity
 from bot.channels.teams.connector import Place
 from bot.channels.teams.rating_card import rating_card, reached_card
 from bot.channels.teams.replies import Replies
+from bot.sharing.once import Once
 from bot.texts import text
 
 # So long a card asked for twice is the same card, and a bare "stop" is the answer to it.
@@ -24,8 +25,11 @@ HOUR = 3600.0
 class RatingTalk:
     """Shows the card and takes what comes back. For some hours it knows which conversations, by hash, were asked."""
 
-    def __init__(self, ratings: Ratings, replies: Replies, clock: Clock = time.monotonic) -> None:
-        """Take the way to the directory, and how to say something."""
+    def __init__(
+        self, ratings: Ratings, replies: Replies, clock: Clock = time.monotonic, once: Once | None = None
+    ) -> None:
+        """Take the way to the directory, how to say something, and where all bots see which cards are open."""
+        self._once = once or Once()
         self._ratings = ratings
         self._replies = replies
         self._clock = clock
@@ -44,15 +48,16 @@ class RatingTalk:
         if questions is None:
             await self._replies.say(place, [fixed("utter_rating_no_questions")])
             return
-        now = self._clock()
         # Who presses "Ja" twice is asked twice, and counted once.
         key = self._open[conversation][1] if conversation in self._open else secrets.token_urlsafe(16)
-        self._open[conversation] = now, key
+        key = await self._once.word(_card(conversation), key, OPEN_SECONDS)
+        if not self._once.is_shared:
+            self._open[conversation] = self._clock(), key
         await self._replies.say_activity(place, rating_card(key, reached, questions))
 
     async def decline(self, place: Place, conversation: str, shown: str | None) -> None:
         """Take the card away."""
-        self._open.pop(conversation, None)
+        await self.closes(conversation)
         await self._replies.say_instead(place, text_activity(text("utter_rating_declined")), shown)
 
     def forget_old(self) -> None:
@@ -61,8 +66,10 @@ class RatingTalk:
         self._open = {known: one for known, one in self._open.items() if now - one[0] < OPEN_SECONDS}
         self._sent.forget_expired()
 
-    def closes(self, conversation: str) -> bool:
+    async def closes(self, conversation: str) -> bool:
         """Forget that the card is open, because the teacher says stop; tell whether it was."""
+        if self._once.is_shared:
+            return await self._once.take(_card(conversation))
         return self._open.pop(conversation, None) is not None
 
     async def take(self, event: Event, place: Place, conversation: str, school: str | None) -> None:
@@ -98,3 +105,7 @@ class RatingTalk:
         except NotKept as failed:
             return f"utter_rating_{failed.code}"
         return None
+
+
+def _card(conversation: str) -> str:
+    return f"rating {conversation}"

@@ -146,7 +146,7 @@ class Reminders:
             return False
         typed = event.text
         if is_said("utter_teams_chosen", typed):
-            closed = self._rating is not None and self._rating.closes(conversation)
+            closed = self._rating is not None and await self._rating.closes(conversation)
             stopped = await self.forget(conversation) or asked
             if stopped or closed:
                 await self._replies.say(place, [fixed("utter_teams_stopped" if stopped else "utter_rating_declined")])

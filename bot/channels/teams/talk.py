@@ -14,6 +14,7 @@ from bot.channels.teams.letter import Letter
 from bot.channels.teams.notes import Notes
 from bot.channels.teams.reminders import Reminders
 from bot.channels.teams.replies import Replies, Shown
+from bot.channels.teams.shared_cards import SharedCards
 from bot.channels.teams.wording import is_said
 from bot.channels.turn import FAILED, Turn, danger_in
 from bot.sharing.once import Once
@@ -36,6 +37,7 @@ class Talk:
         reminders: Reminders,
         notes: Notes | None = None,
         once: Once | None = None,
+        cards: SharedCards | None = None,
     ) -> None:
         """Start with no conversations.
 
@@ -45,9 +47,11 @@ class Talk:
             reminders: what happens with follow-ups.
             notes: what sends a note to the school's counsellor; None where that is off.
             once: where all bots see what has been said already.
+            cards: where all bots see what stands in a chat.
         """
         self._notes = notes
         self._once = once or Once()
+        self._cards = cards or SharedCards()
         self._connector = connector
         self._replies = replies
         self._reminders = reminders
@@ -102,7 +106,7 @@ class Talk:
         if not await self._reminders.hear_words(letter.event, letter.place, letter.sender):
             known = await self._known(letter)
             before = life(letter.agent)
-            async with known.lock:
+            async with self._cards.held(letter.sender, known):
                 turn = await self._turn(letter, known, before)
                 said = [message for message in await self._said(letter, known, turn) if message not in early]
                 await self._replies.say(letter.place, said, known.kept, self._reminders.now.date())
@@ -120,7 +124,7 @@ class Talk:
             await self._say_of_edit(letter, early)
             return
         before = life(letter.agent)
-        async with known.lock:
+        async with self._cards.held(letter.sender, known):
             undone = await self._sittings.undo(letter.agent, known, letter.sender, message_id)
             if shared and undone is None:
                 await self._say_of_edit(letter, early)
@@ -175,6 +179,7 @@ class Talk:
 
     async def _forget(self, letter: Letter) -> None:
         await self._sittings.end(letter.agent, letter.sender)
+        await self._cards.forget(letter.sender)
         await self._reminders.forget(letter.sender)
 
     async def _known(self, letter: Letter) -> OpenConversation:

@@ -14,6 +14,7 @@ from bot.channels import door
 from bot.channels.collector import fixed
 from bot.channels.conversations import OpenConversation, RateLimit
 from bot.channels.desk import Desk
+from bot.channels.first_byte import with_first_byte
 from bot.channels.ids import WELCOME, Conversation, Issuer, reader_role
 from bot.channels.json_requests import BadRequest, read_object, refusal, string
 from bot.channels.ratings import Ratings
@@ -82,8 +83,8 @@ class WebInput(InputChannel):
             return await self._forget(request)
 
         @web.post("/messages", stream=True)
-        async def receive(request: Request) -> HTTPResponse:
-            return await self._receive(request, on_new_message)
+        async def receive(request: Request) -> HTTPResponse | None:
+            return await with_first_byte(request, self._receive(request, on_new_message))
 
         @web.post("/undo", stream=True)
         async def undo(request: Request) -> HTTPResponse:

@@ -9,8 +9,11 @@ import redis
 from redis_process import RedisProcess
 from two_bots import SECRET
 
+from bot.channels.conversations import OpenConversation
 from bot.channels.teams.connector import Place
 from bot.channels.teams.follow_ups import DENMARK
+from bot.channels.teams.replies import Shown
+from bot.channels.teams.shared_cards import SharedCards
 from bot.channels.teams.shared_follow_ups import CLAIM_SECONDS, SharedFollowUps
 from bot.sharing import once as marks
 from bot.sharing.once import Once
@@ -128,5 +131,77 @@ def test_a_redis_that_hangs_costs_a_tenth_of_a_second_and_never_an_answer(own_re
         assert not await one.take("a")
         assert time.monotonic() - begun < 2 * marks.SECONDS + 0.2
         own_redis.thaw()
+
+    asyncio.run(story())
+
+
+def open_at_a_bot(told: bool = True) -> OpenConversation:
+    known = OpenConversation(0)
+    known.kept = Shown(told=told)
+    return known
+
+
+def test_what_one_bot_shows_in_a_chat_the_other_can_change(shared_redis: RedisProcess) -> None:
+    async def story() -> None:
+        client = connect(shared_redis.address)
+        one, other = SharedCards(client, SECRET), SharedCards(connect(shared_redis.address), SECRET)
+        at_one, at_other = open_at_a_bot(), open_at_a_bot()
+        async with one.held("a", at_one):
+            at_one.kept.latest = ["1", "2"]
+            at_one.kept.question = ("2", {"text": "Hvor gammel er Ahmed?", "buttons": [{"title": "16"}]})
+        async with other.held("a", at_other):
+            assert at_other.kept == Shown(["1", "2"], at_one.kept.question, told=True)
+            at_other.kept.latest, at_other.kept.question = ["3"], None
+        async with one.held("a", at_one):
+            assert at_one.kept.latest == ["3"] and at_one.kept.question is None
+        raw = await client.get("vejviser:cards:a") or b""
+        assert raw and b"Ahmed" not in raw
+        assert 0 < await client.pttl("vejviser:cards:a") <= 30 * 60 * 1000, "no longer than the conversation"
+        async with SharedCards(client, SECRET).held("b", someone_else := open_at_a_bot()):
+            assert someone_else.kept.latest == []
+        await other.forget("a")
+        assert await client.get("vejviser:cards:a") is None
+
+    asyncio.run(story())
+
+
+def test_a_new_conversation_recalls_nothing_of_the_one_before(shared_redis: RedisProcess) -> None:
+    async def story() -> None:
+        cards = SharedCards(connect(shared_redis.address), SECRET)
+        before, new = open_at_a_bot(), open_at_a_bot(told=False)
+        async with cards.held("c", before):
+            before.kept.latest = ["1"]
+        async with cards.held("c", new):
+            assert new.kept == Shown(told=False)
+
+    asyncio.run(story())
+
+
+def test_a_redis_that_hangs_holds_no_answer_up_and_a_bot_still_knows_its_own_cards(own_redis: RedisProcess) -> None:
+    async def story() -> None:
+        cards = SharedCards(connect(own_redis.address), SECRET)
+        known = open_at_a_bot()
+        known.kept.latest = ["1"]
+        own_redis.freeze()
+        begun = time.monotonic()
+        async with cards.held("a", known):
+            assert known.kept.latest == ["1"]
+        assert time.monotonic() - begun < 2 * marks.SECONDS + 0.2
+        own_redis.thaw()
+
+    asyncio.run(story())
+
+
+def test_all_bots_have_one_word_for_a_card_until_it_is_closed_at_one_of_them(shared_redis: RedisProcess) -> None:
+    async def story() -> None:
+        client = connect(shared_redis.address)
+        one, other = Once(client, SECRET), Once(connect(shared_redis.address), SECRET)
+        assert await one.word("rating a", "mit", 60) == "mit"
+        assert await other.word("rating a", "dit", 60) == "mit", "who presses twice is counted once"
+        kept = [await client.get(name) for name in await client.keys("vejviser:once:*")]
+        assert kept and not any(b"mit" in (value or b"") for value in kept)
+        assert await other.take("rating a") and not await one.take("rating a")
+        assert await other.word("rating a", "dit", 60) == "dit"
+        assert await Once().word("rating a", "alene", 60) == "alene"
 
     asyncio.run(story())

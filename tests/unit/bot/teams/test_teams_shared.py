@@ -8,6 +8,8 @@ import pytest
 from rasa.core.channels.channel import UserMessage
 from talk_bench import DANGER, MONDAY, Bench, recorded, run, typed
 
+from bot.channels.rating import Questions
+from bot.channels.teams.rating import RatingTalk
 from bot.channels.teams.replies import Replies
 from bot.channels.teams.talk import Talk
 from bot.sharing.once import Once
@@ -32,6 +34,10 @@ class Marks(Once):
         there = what in self.set
         self.set.discard(what)
         return there
+
+    async def word(self, what: str, new: str, seconds: float) -> str:
+        self.set.add(what)
+        return new
 
 
 class Rasa:
@@ -103,7 +109,7 @@ def test_an_edit_of_the_latest_message_counts_at_the_other_bot_and_of_an_older_o
         await one.hear(typed("hej", 1))
         await one.hear(typed("Eleven er 61", 2))
         edited = recorded("edit", id=typed("", 2)["id"], text="Eleven er 16")
-        assert await other.hear(edited) == ["Du skrev: Eleven er 16"], "it does not know what the other has shown"
+        assert await other.hear(edited) == ["Du skrev: Eleven er 16"], "without Redis it does not know what is shown"
         late = await other.hear(recorded("edit", id=typed("", 1)["id"], text=DANGER))
         assert "Ring 112 nu" in late[0] and late[-1] == text("utter_teams_edited")
 
@@ -149,5 +155,28 @@ def test_acute_danger_is_answered_before_anybody_is_asked(two: tuple[OneOfTwo, O
         assert "Ring 112 nu" in one.connector.said[-1]
         said = await hearing
         assert sum("Ring 112 nu" in words for words in said) == 1
+
+    run(story)
+
+
+def test_stop_closes_a_card_that_the_other_bot_has_shown(tmp_path: Path) -> None:
+    class Directory:
+        async def questions(self) -> Questions:
+            return Questions("Fik du fat i nogen?", (("tid", "Var der tid?"),), ((1, "nej"), (5, "ja")))
+
+    marks, rasa = Marks(), Rasa()
+    one, other = OneOfTwo(tmp_path, rasa, marks), OneOfTwo(tmp_path, rasa, marks)
+    for bot in (one, other):
+        connector: Any = bot.connector
+        ratings: Any = Directory()
+        bot.reminders._rating = RatingTalk(ratings, Replies(connector), once=marks)
+
+    async def story() -> None:
+        await one.hear(recorded("choose"))
+        one.now = MONDAY.replace(month=12, day=1, hour=10)
+        await one.reminders.ask()
+        await one.hear(typed("ja", 7))
+        assert await other.hear(typed("stop", 8)) == [text("utter_rating_declined")]
+        assert await one.hear(typed("stop", 9)) != [text("utter_rating_declined")], "it is closed at both"
 
     run(story)

@@ -17,7 +17,10 @@ AREAS = (
     "admin", "ansvar", "baggrund", "balkort", "health", "indbakke", "kurser", "ledelse", "oidc", "plan", "relationer",
     "static", "storylab", "svar",
 )  # fmt: skip
-API = ("handovers", "health", "municipalities", "profile", "rating-items", "ratings", "schema", "schools", "services")
+API = (
+    "basis", "handovers", "health", "municipalities", "profile", "rating-items", "ratings", "schema", "schools",
+    "services",
+)  # fmt: skip
 
 REQUESTS = Counter("vejviser_register_requests", "Answers of the directory", ["area", "status"])
 SECONDS = Histogram("vejviser_register_seconds", "One answer of the directory", ["area"], buckets=SHORT)

@@ -200,5 +200,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "HealthEnum": ["ok", "error"],
         "ServiceStatusEnum": ["active"],
+        "PlanErrorEnum": ["unknown_school", "no_plan", "failed"],
+        "MunicipalityErrorEnum": ["unknown_municipality", "failed"],
     },
 }

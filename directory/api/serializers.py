@@ -1,15 +1,10 @@
 """The shapes of the API (contracts.md 4): HSDS 3 names where HSDS has one."""
 
-from datetime import date
-from typing import Any
-
 from rest_framework import serializers
 
 from directory.api.shapes import PHONE_TYPES
 from directory.resources.freshness import assurance
 from directory.resources.models import Municipality
-from directory.schools.content import team_content
-from directory.schools.models import ApprovedPlan, School
 
 STATES = ["confirmed", "ageing", "unconfirmed", "expired", "example"]
 
@@ -197,23 +192,6 @@ class SchoolPlanSerializer(serializers.Serializer):
 
     school = SchoolWithTeamSerializer()
     plan = PlanSerializer()
-
-
-def school_plan_shape(school: School, approved: ApprovedPlan, today: date) -> dict[str, Any]:
-    """Return what SchoolPlanSerializer writes: what was approved, and the team whose hours still hold."""
-    team = getattr(school, "onsite_team", None)
-    # What the school has agreed besides (the skeleton's answers) is for its paper, not for the chat.
-    steps_and_contacts = {name: value for name, value in approved.content.items() if name != "sections"}
-    plain = {
-        "slug": school.slug,
-        "name": school.name,
-        "municipality": school.municipality,
-        "is_example": school.is_example,
-    }
-    return {
-        "school": {**plain, "onsite_team": team_content(team) if team and team.valid_to >= today else None},
-        "plan": {**steps_and_contacts, "version": str(approved.version), "approved": approved.approved},
-    }
 
 
 class HealthSerializer(serializers.Serializer):

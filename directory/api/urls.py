@@ -6,6 +6,7 @@ from django.urls import path, re_path
 from django.views.decorators.http import conditional_page
 
 from directory.api import hsds, views
+from directory.api.basis import BasisView
 from directory.api.errors import unknown_address
 from directory.api.guard import guarded
 from directory.handovers.api import handovers_view
@@ -21,6 +22,7 @@ urlpatterns = [
     path("", read(hsds.AboutView)),
     path("profile", read(hsds.ProfileView)),
     path("health", views.HealthView.as_view()),
+    path("basis", read(BasisView)),
     path("municipalities", read(views.MunicipalityListView)),
     path("municipalities/<str:code>", read(views.MunicipalityView)),
     path("services", read(views.ServiceListView)),

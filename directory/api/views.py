@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
 from django.utils.timezone import localdate
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -15,6 +14,7 @@ from rest_framework.views import APIView
 
 from directory.api import parameters, queries
 from directory.api.errors import WrongRequest
+from directory.api.finding import found_municipality, found_plan, school_of, schools
 from directory.api.looks import SchoolLookSerializer, school_look_shape
 from directory.api.paging import FURTHEST, LARGEST, Paging
 from directory.api.paging import PARAMETERS as PAGING
@@ -25,12 +25,10 @@ from directory.api.serializers import (
     SchoolPlanSerializer,
     SchoolSerializer,
     ServiceSerializer,
-    school_plan_shape,
 )
 from directory.api.shapes import service_shapes
 from directory.probes import is_ready
 from directory.resources.models import Municipality, Scope
-from directory.schools.models import ApprovedPlan, School
 
 # gunicorn reads no address of more than 4,094 bytes. It answers before it knows where the question goes: with the page.
 TOO_LONG = {(414, "text/html"): OpenApiTypes.STR}
@@ -144,9 +142,7 @@ class MunicipalityView(ReadView):
     @extend_schema(operation_id="municipality", responses={200: MunicipalitySerializer, **WRONG, **MISSING})
     def get(self, request: Request, code: str) -> Response:
         """The municipality with that code, or 404 `unknown_municipality`."""
-        found = parameters.municipality(code)
-        prefetch_related_objects([found], *SHOWN)
-        return Response(MunicipalitySerializer(found, context={"today": localdate()}).data)
+        return Response(found_municipality(code, localdate()))
 
 
 class ServiceListView(ListView):
@@ -178,7 +174,7 @@ class ServiceListView(ListView):
             parameters.term_codes(query, "role"),
             parameters.age(query),
             scopes=parameters.scopes(query),
-            school=_school(query["school"], "school") if "school" in query else None,
+            school=school_of(query["school"], "school") if "school" in query else None,
             with_examples=not settings.PRODUCTION,
         )
         paging, page = self.page(rows, request)
@@ -198,7 +194,7 @@ class ServiceView(ReadView):
     def get(self, request: Request, pk: str) -> Response:
         """The service with that id, or 404 `unknown_service`; a school's own row only with that school."""
         slug = request.query_params.get("school")
-        school = _school(slug, "school") if slug is not None else None
+        school = school_of(slug, "school") if slug is not None else None
         rows = queries.in_use(school, with_examples=not settings.PRODUCTION)
         found = service_shapes(rows.filter(pk=UUID(pk)), localdate()) if _is_id(pk) else []
         if not found:
@@ -213,20 +209,6 @@ def _is_id(text: str) -> bool:
         return False
 
 
-def _schools() -> Any:
-    """Return the schools that may be shown: no examples in production."""
-    rows = School.objects.select_related("municipality")
-    return rows.filter(is_example=False) if settings.PRODUCTION else rows
-
-
-def _school(slug: str, parameter: str, among: Any = None) -> School:
-    """Return the school with that slug, or 404 `unknown_school` that names the parameter."""
-    found: School | None = (_schools() if among is None else among).filter(slug=parameters.asked(slug)).first()
-    if found is None:
-        raise WrongRequest("unknown_school", parameter, value=slug)
-    return found
-
-
 class SchoolListView(ListView):
     """All schools."""
 
@@ -239,7 +221,7 @@ class SchoolListView(ListView):
     )
     def get(self, request: Request) -> Response:
         """A page of schools, by name."""
-        paging, page = self.page(_schools(), request)
+        paging, page = self.page(schools(), request)
         return paging.get_paginated_response(SchoolSerializer(page, many=True).data)
 
 
@@ -249,7 +231,7 @@ class SchoolView(ReadView):
     @extend_schema(operation_id="school", responses={200: SchoolLookSerializer, **WRONG, **MISSING})
     def get(self, request: Request, slug: str) -> Response:
         """The school with that slug, with its look, or 404 `unknown_school`."""
-        school = _school(slug, "slug", _schools().select_related("look"))
+        school = school_of(slug, "slug", schools().select_related("look"))
         return Response(school_look_shape(school))
 
 
@@ -259,12 +241,7 @@ class SchoolPlanView(ReadView):
     @extend_schema(operation_id="school_plan", responses={200: SchoolPlanSerializer, **WRONG, **MISSING})
     def get(self, request: Request, slug: str) -> Response:
         """The approved plan with steps and contacts, or 404 `unknown_school` or `no_plan`."""
-        team = ("onsite_team__roles", "onsite_team__topics", "onsite_team__presence__role")
-        school = _school(slug, "slug", _schools().select_related("onsite_team").prefetch_related(*team))
-        approved = ApprovedPlan.objects.filter(plan__school=school).first()
-        if approved is None:
-            raise WrongRequest("no_plan", "slug", value=slug)
-        return Response(SchoolPlanSerializer(school_plan_shape(school, approved, localdate())).data)
+        return Response(found_plan(slug, localdate()))
 
 
 class SchemaView(SpectacularAPIView):

@@ -23,12 +23,13 @@ from actions.guidance.opening import opening
 from actions.guidance.plan import Plan, plan
 from actions.guidance.triage import Triage, first_deadline, triage_by
 from directory.api import parameters, queries
-from directory.api.serializers import SchoolPlanSerializer, school_plan_shape
+from directory.api.errors import WrongRequest
+from directory.api.finding import found_plan
 from directory.api.shapes import service_shapes
 from directory.handovers.models import Handover, Urgency
 from directory.handovers.sealing import Unreadable, unseal
 from directory.resources.models import Municipality, Scope
-from directory.schools.models import ApprovedPlan, School
+from directory.schools.models import School
 
 # What the counsellor's page shows of an answer, in its order; the rest stands there already.
 SCHOOL_SECTIONS = ("acute", "school")
@@ -146,10 +147,10 @@ def _item(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def _school_plan(school: School) -> dict[str, Any] | None:
-    approved = ApprovedPlan.objects.filter(plan__school=school).first()
-    if approved is None:
+    try:
+        return found_plan(school.slug, localdate(), school)
+    except WrongRequest:
         return None
-    return dict(SchoolPlanSerializer(school_plan_shape(school, approved, localdate())).data)
 
 
 def _services(school: School, home: str | None) -> list[dict[str, Any]]:

@@ -136,3 +136,11 @@ def test_prometheus_reads_the_settings_for_kubernetes(promtool: str, tmp_path: P
 
 def test_the_alerts_wake_whom_they_should_and_nobody_else(promtool: str) -> None:
     run(promtool, "test", "rules", str(FOLDER / "alerts_test.yml"))
+
+
+def test_prometheus_understands_every_question_of_the_dashboard(promtool: str, tmp_path: Path) -> None:
+    asked = [question.replace("$__rate_interval", "2m") for question in questions(DASHBOARD["panels"])]
+    rules = [{"record": f"asked:{number}", "expr": question} for number, question in enumerate(asked)]
+    path = tmp_path / "rules.yml"
+    path.write_text(yaml.safe_dump({"groups": [{"name": "dashboard", "rules": rules}]}), "utf-8")
+    assert f"{len(asked)} rules found" in run(promtool, "check", "rules", str(path))

@@ -50,20 +50,30 @@ async def look_up_plan(school: str) -> Found:
 
 
 def _look_up(concern: Concern, school: str) -> Found:
-    visit = directory().visit()
-    plan: Json | None = None
-    known_school: str | None = school
+    visit, code = directory().visit(), concern.municipality
+    told = visit.basis(school, code)
+    plan, known_school = _school_plan(visit, school, told.get("plan"))
+    services, municipality = (told.get(name, {}).get("answer") for name in ("services", "municipality"))
+    # What the one answer did not tell is asked for by itself.
+    if "services" not in told:
+        services = _read(lambda: visit.services(code, known_school))
+    if code and "municipality" not in told:
+        municipality = _read(lambda: visit.municipality(code))
+    return _found(visit, plan, services, municipality)
+
+
+def _school_plan(visit: Visit, school: str, told: Json | None) -> tuple[Json | None, str | None]:
+    """Return the school's plan, and the school as far as the directory knows it."""
+    if told is not None:
+        return told["answer"], None if told["error"] == "unknown_school" else school
     try:
-        plan = visit.school_plan(school)
+        return visit.school_plan(school), school
     except UnknownInDirectory as unknown:
         # A school without a plan has rows of its own all the same.
-        known_school = school if unknown.code == "no_plan" else None
+        return None, school if unknown.code == "no_plan" else None
     except DirectoryError as error:
         _tell(error)
-    services = _read(lambda: visit.services(concern.municipality, known_school))
-    code = concern.municipality
-    municipality = _read(lambda: visit.municipality(code)) if code else None
-    return _found(visit, plan, services, municipality)
+        return None, school
 
 
 def _look_up_plan(school: str) -> Found:

@@ -1,6 +1,5 @@
 """What the action server counts, for Prometheus (docs/sight.md): codes, counts and seconds, and nothing of a pupil."""
 
-import requests
 from prometheus_client import Counter, Gauge, Histogram
 from urllib3.exceptions import NewConnectionError, TimeoutError
 
@@ -12,9 +11,10 @@ ACTIONS = (
     "action_answer_urgent", "action_answer_role", "action_answer_contact", "action_answer_law", "action_answer_plan",
     "action_clarify", "action_write_handover",
 )  # fmt: skip
+OK, UNCHANGED, NOT_FOUND = 200, 304, 404
 OUTCOMES = ("done", "refused", "failed")
 # What is asked for, by the first step of the path; the rest of it names a school or a municipality.
-ASKED = ("municipalities", "services", "schools", "rating-items")
+ASKED = ("basis", "municipalities", "services", "schools", "rating-items")
 # copy: the directory did not answer, and what it last said was used. nothing: there was no copy either.
 ANSWERS = ("said", "unknown", "copy", "refused", "broken", "slow", "away")
 
@@ -44,7 +44,7 @@ def action(name: object, status: int, seconds: float) -> None:
         seconds: how long it took.
     """
     called = among(name, ACTIONS)
-    outcome = "done" if status == requests.codes.ok else "failed" if status >= 500 else "refused"
+    outcome = "done" if status == OK else "failed" if status >= 500 else "refused"
     CALLS.labels(called, outcome).inc()
     SECONDS.labels(called).observe(seconds)
 
@@ -65,10 +65,10 @@ def asked(path: str, answer: str, seconds: float) -> None:
 
 def of_error(error: Exception) -> str:
     """Return what to call a question that got no answer at all."""
-    # requests tells of an answer that did not come in time as of a connection that failed, where a second try is made.
-    cause = getattr(error.args[0] if error.args else None, "reason", error)
+    # Where a second try may be made, the reason stands inside.
+    cause = getattr(error, "reason", error)
     refused = isinstance(cause, NewConnectionError)
-    return "slow" if isinstance(cause, requests.Timeout | TimeoutError) and not refused else "away"
+    return "slow" if isinstance(cause, TimeoutError) and not refused else "away"
 
 
 def of_reply(status: int, is_copy: bool) -> str:
@@ -80,6 +80,6 @@ def of_reply(status: int, is_copy: bool) -> str:
     """
     if is_copy:
         return "copy"
-    if status == requests.codes.ok:
+    if status in (OK, UNCHANGED):
         return "said"
-    return "unknown" if status == requests.codes.not_found else "broken" if status >= 500 else "refused"
+    return "unknown" if status == NOT_FOUND else "broken" if status >= 500 else "refused"

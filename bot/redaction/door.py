@@ -10,6 +10,7 @@ from functools import cache
 from bot.redaction.addresses import AddressFinder
 from bot.redaction.clean import clean
 from bot.redaction.contacts import ContactFinder
+from bot.redaction.initials import InitialsFinder
 from bot.redaction.names import NameFinder
 from bot.redaction.numbers import NumberFinder
 from bot.redaction.papers import PaperFinder
@@ -91,6 +92,7 @@ def _finders() -> tuple[Finder, ...]:
         numbers.phones,
         AddressFinder().find,
         contacts.classes,
+        InitialsFinder().find,
         NameFinder().find,
     )
 

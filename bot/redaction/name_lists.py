@@ -9,17 +9,18 @@ from typing import Any
 
 from bot.danish import is_known
 from bot.redaction.tokens import fold
+from bot.redaction.vocabulary import Vocabulary
 from bot.text import KNOWLEDGE, KnowledgeError, load_yaml
 from bot.word_files import load_words
 
 _FIELDS = (
     *("first_names", "capital_only", "with_cue", "surnames", "surnames_after_name", "not_surnames", "particles"),
     *("not_after", "cues", "not_names", "keep_phrases", "small_is_word", "company_after", "company_before"),
+    "thing_before",
 )
 _ASCII = (str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"}), str.maketrans({"æ": "ae", "ø": "o", "å": "a"}))
 # Names that are only written with æ, ø and å are also written without, from this length on.
 _SHORTEST_ASCII = 5
-_SHORTEST_PART = 4
 _WORD = re.compile(r"[^\W\d_]+")
 _NAME = r"[A-ZÆØÅ][^\W\d_]{1,20}"
 _INSIDE = re.compile(r"[-'’´]")
@@ -41,6 +42,8 @@ class NameLists:
         self.particles = _lower(data["particles"])
         self.small_is_word = _lower(data["small_is_word"])
         self.not_after = _lower(data["not_after"])
+        self.thing_before = _lower(data["thing_before"])
+        self.vocabulary = Vocabulary()
         self.strong, self.before, self.said = (_lower(cues[name]) for name in ("strong", "before", "said"))
         self.calls = _lower(cues["calls"])
         self.does, self.kin, self.came = (_lower(cues[name]) for name in ("does", "kin", "came"))
@@ -56,13 +59,13 @@ class NameLists:
     def is_unknown(self, word: str) -> bool:
         """Whether a word is neither a Danish word, a place, nor on the list of what is never a name."""
         low = word.lower()
-        if low in self._not_names or low.removesuffix("s") in self._not_names or is_known(word):
+        if low in self._not_names or low.removesuffix("s") in self._not_names:
             return False
         # "SU'en" and "Roskilde-afdelingen" are no names, as one part of them is not.
         parts = _INSIDE.split(word)
         if len(parts) > 1:
             return all(not part.isupper() and self.is_unknown(part) for part in parts if len(part) > 1)
-        return not is_known(low) and not _is_compound(low)
+        return not self.vocabulary.is_ordinary(low)
 
     def is_no_word(self, word: str) -> bool:
         """Whether a word as a whole is neither in the dictionary nor on the list of what is never a name."""
@@ -75,12 +78,6 @@ class NameLists:
     def may_be_name(self, word: str) -> bool:
         """Whether a word may be a name at all."""
         return word.lower() not in self._not_names
-
-
-def _is_compound(low: str) -> bool:
-    """Whether a word is made of two Danish words, such as "lastvognselev"; no dictionary has them all."""
-    cuts = range(_SHORTEST_PART, len(low) - _SHORTEST_PART + 1)
-    return any(is_known(low[:cut]) and is_known(low[cut:]) for cut in cuts)
 
 
 def _any(words: Iterable[str]) -> str:

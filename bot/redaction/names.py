@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from bot.redaction.name_lists import NameLists
 from bot.redaction.spans import Span
+from bot.redaction.strangers import Strangers
 from bot.redaction.tokens import Token, cut, genitives, low
 
 _NEAR = re.compile(r"[ \u00a0]|\. ?|-")
@@ -41,6 +42,7 @@ class NameFinder:
 
     def __init__(self) -> None:
         self._lists = NameLists()
+        self._strangers = Strangers(self._lists)
 
     def find(self, text: str) -> Iterator[Span]:
         """Find names.
@@ -87,6 +89,8 @@ class NameFinder:
         strong = self._is_strong(tokens, position)
         if (strong or token.capital or token.text.isupper()) and self._is_told(text, tokens, position, strong, joined):
             return genitives(token.low)[-1] if token.after in self._lists.kin else 0
+        if self._strangers.is_name(text, tokens, position):
+            return genitives(token.low)[-1] if token.after else 0
         return None
 
     def _is_listed(self, text: str, tokens: Sequence[Token], position: int, base: str) -> bool:
@@ -171,7 +175,7 @@ class NameFinder:
         if tokens[position].first or not tokens[position].before:
             return False
         at = position - 1
-        if low(tokens, at) in self._lists.fillers and at:
+        while low(tokens, at) in self._lists.fillers and at:
             at -= 1
         before, before2 = low(tokens, at), low(tokens, at - 1)
         if f"{before2} {before}" in self._lists.strong:
@@ -192,6 +196,13 @@ class NameFinder:
             if text[before.end : following.start] not in (" ", "-", "\u00a0"):
                 return False
             base = following.low.removesuffix("s") if following.low not in self._lists.surnames else following.low
+            if (
+                token.capital
+                and following.low in self._lists.particles
+                and not self._lists.vocabulary.is_ordinary(following.low)
+            ):
+                # "Per von Trillingen": whatever stands after it has a capital.
+                return low(tokens, position + 2) != "" and tokens[position + 2].capital
             if not following.capital:
                 return not token.capital and base in self._lists.surnames and base.endswith("sen")
             if base in self._lists.surnames or (base.endswith("sen") and len(base) > 5):

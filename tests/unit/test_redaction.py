@@ -122,8 +122,8 @@ def test_hostile_text_takes_linear_time(part: str) -> None:
 
     def seconds(length: int) -> float:
         text = (part * length)[:length]
-        start = time.perf_counter()
+        start = time.process_time()
         redact(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     assert seconds(40_000) < 1.5

@@ -15,7 +15,7 @@ from rasa.core.lock_store import LockError, LockStore
 from rasa.utils.endpoints import EndpointConfig
 from redis.asyncio import Redis
 from redis.asyncio.lock import Lock
-from redis.exceptions import LockNotOwnedError, RedisError
+from redis.exceptions import LockNotOwnedError
 
 from bot.sharing.redis_server import connect
 
@@ -65,7 +65,7 @@ async def held(client: "Redis[bytes]", sender: str, seconds: float = WAIT_SECOND
         renewing.cancel()
         HELD.reset(before)
         # A turn that was saved is done, whether or not its lock can be given back: it ends by itself.
-        with suppress(RedisError):
+        with suppress(Exception):
             await lock.release()
 
 
@@ -78,7 +78,7 @@ async def _renew(lock: Lock) -> None:
         except LockNotOwnedError:
             logger.error("a turn lost its lock; what it says will not be kept")
             return
-        except RedisError as error:
+        except Exception as error:
             if lock.local.token:
                 logger.error("a lock could not be renewed: %s", type(error).__name__)
 

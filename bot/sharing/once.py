@@ -8,7 +8,6 @@ import os
 from collections.abc import Mapping
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from bot.sharing.redis_server import Box, connect
 
@@ -16,7 +15,8 @@ logger = logging.getLogger(__name__)
 
 # Keeps this key apart from whatever else is made from the same secret. Never change it.
 PURPOSE = "vejviser words 1"
-# A Redis that hangs is not waited for: then something is said twice, which is better than not at all.
+# A Redis that hangs is not waited for: then something is said twice, which is better than not at all. For the same
+# reason any error is taken as silence: redis-py lets several kinds out when something else listens on Redis' port.
 SECONDS = 0.1
 
 
@@ -51,8 +51,9 @@ class Once:
             return True
         try:
             async with asyncio.timeout(SECONDS):
-                return bool(await self._client.set(self._mark(what), b"", nx=True, px=int(seconds * 1000)))
-        except (RedisError, TimeoutError) as error:
+                # Only a plain no is a no: it may not be Redis that answers.
+                return await self._client.set(self._mark(what), b"", nx=True, px=int(seconds * 1000)) is not None
+        except Exception as error:
             logger.error("another bot may do the same: %s", type(error).__name__)
             return True
 
@@ -67,7 +68,7 @@ class Once:
         try:
             async with asyncio.timeout(SECONDS):
                 return bool(await self._client.delete(self._mark(what)))
-        except (RedisError, TimeoutError) as error:
+        except Exception as error:
             logger.error("what another bot has noted is not known: %s", type(error).__name__)
             return False
 
@@ -86,7 +87,7 @@ class Once:
         try:
             async with asyncio.timeout(SECONDS):
                 known = await self._client.set(name, sealed, nx=True, px=int(seconds * 1000), get=True)
-        except (RedisError, TimeoutError) as error:
+        except Exception as error:
             logger.error("another bot may have another word: %s", type(error).__name__)
             return new
         found = self._box.open(name, known)

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from redis import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import ResponseError
 
 from bot.channels.teams.connector import Place
 from bot.channels.teams.follow_ups import DENMARK, KEPT_DAYS, FollowUp, is_time
@@ -87,12 +87,16 @@ class SharedFollowUps:
             self._client.zremrangebyscore(DAYS, "-inf", today - KEPT_DAYS - 1)
             if not is_time(now):
                 return []
-            waiting = [name.decode() for name in self._client.zrangebyscore(DAYS, "-inf", today)]
+            # What is none of ours stops no question.
+            waiting = [name.decode("utf-8", "replace") for name in self._client.zrangebyscore(DAYS, "-inf", today)]
             mine = [name for name in waiting if self._client.set(_claim(name), b"", nx=True, ex=CLAIM_SECONDS)]
             return [found for name in mine if (found := self._read(name))]
 
     def _read(self, conversation: str) -> FollowUp | None:
-        kept = self._box.open(conversation, self._client.get(_key(conversation)))
+        try:
+            kept = self._box.open(conversation, self._client.get(_key(conversation)))
+        except ResponseError:
+            kept = None
         if kept is None:
             self.stop(conversation)
             return None
@@ -104,7 +108,7 @@ def _as_file() -> Iterator[None]:
     """Let a Redis that is away look as a file that cannot be written."""
     try:
         yield
-    except RedisError as error:
+    except Exception as error:
         raise OSError(type(error).__name__) from None
 
 

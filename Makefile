@@ -7,7 +7,7 @@ CLIENT := var/teams/.stamp
 PEER := var/peer/.stamp
 LOCK := $(UV) pip compile --quiet --python-version 3.11 --override requirements/overrides.txt --generate-hashes --no-emit-index-url
 
-.PHONY: help setup tools peer run train check format evaluate agreement compare compare-places test test-parts test-directory test-browser test-teams teams-app safety privacy-check abuse audit web screenshots backup restore secrets images deploy-check cluster cluster-test bench bench-speed drills lock clean
+.PHONY: help setup tools peer run train check format evaluate agreement compare compare-places test test-parts test-directory test-browser test-teams teams-app safety privacy-check privacy-doors abuse abuse-doors audit web screenshots backup restore secrets images deploy-check cluster cluster-test bench bench-speed drills lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -113,15 +113,24 @@ safety: train tools  ## attack it: every part broken, provoking messages, privac
 	-@$(PY) -m pytest -q tests/e2e/test_danger.py --junitxml=results/safety/danger.xml
 	-@VEJVISER_SAFETY=1 $(PY) -m pytest -q tests/directory/test_directory_properties.py --junitxml=results/safety/api.xml
 	-@PYTHONPATH=tests/safety $(PY) -m pytest -q tests/safety/broken_matrix.py
+	-@deploy/engines.sh && PYTHONPATH=tests/safety:tests/teams $(PY) -m pytest -q tests/safety/broken_shared.py
 	-@VEJVISER_SAFETY=1 $(PY) -m pytest -q tests/safety/test_provoking.py
-	-@for part in privacy-check abuse audit; do $(MAKE) --no-print-directory $$part || true; done
+	-@for part in privacy-check privacy-doors abuse abuse-doors audit; do $(MAKE) --no-print-directory $$part || true; done
 	@PYTHONPATH=tests $(PY) -m safety.report --since $$(cat var/safety_began)
 
 privacy-check: train  ## 300 conversations with planted identifiers, then a search of all that is kept
 	@PYTHONPATH=tests $(PY) -m safety.privacy_check
 
+privacy-doors: train  ## the same through Teams, Redis and the inbox
+	@deploy/engines.sh
+	@PYTHONPATH=tests:tests/teams $(PY) -m safety.privacy_doors
+
 abuse: train     ## 20,000 hostile inputs: no crash, no lost conversation, no echo
 	@PYTHONPATH=tests $(PY) -m safety.abuse
+
+abuse-doors: train  ## attacks on the inbox, ratings, Teams and what lies in Redis: nothing breaks, nobody gets another's
+	@deploy/engines.sh
+	@PYTHONPATH=tests:tests/teams $(PY) -m safety.abuse_doors
 
 audit: setup tools     ## parts list and known weaknesses: results/sbom.json, results/audit.json
 	@$(PY) -m deploy.audit

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+import aiohttp
 import requests
 from aiohttp import web
 from cards_seen import Card
@@ -34,14 +35,18 @@ class Teams(Microsoft):
         self._tenant_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
     def deliver_bytes(self, body: bytes, kind: str = "application/json") -> tuple[int, str]:
-        """Send whatever with a right token; the status and what was answered."""
-        return self._run(self._deliver_bytes(body, kind))
+        """Send whatever with a right token; the status and what was answered, 0 where the bot hung up."""
+        answered: tuple[int, str] = self._run(self._deliver_bytes(body, kind))
+        return answered
 
     async def _deliver_bytes(self, body: bytes, kind: str) -> tuple[int, str]:
         assert self._session
         headers = {"Authorization": f"Bearer {self._sign({'serviceUrl': self.service_url}, {})}", "Content-Type": kind}
-        async with self._session.post(self._bot, data=body, headers=headers) as answer:
-            return answer.status, await answer.text()
+        try:
+            async with self._session.post(self._bot, data=body, headers=headers) as answer:
+                return answer.status, await answer.text()
+        except aiohttp.ClientError:
+            return 0, ""
 
     async def _token(self, request: web.Request) -> web.Response:
         return web.json_response({}, status=503) if self.token_away else await super()._token(request)

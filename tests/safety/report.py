@@ -21,6 +21,8 @@ SECONDS = 1.0
 # Redis is not part of the one-machine default; the matrix says so itself when the machine has none.
 PARTS_BROKEN = 24
 MESSAGES, CONVERSATIONS, INPUTS = 500, 300, 20_000
+# Of what several bots share, Teams, the inbox and ratings.
+SHARED_BROKEN, DOOR_CONVERSATIONS, DOOR_INPUTS = 12, 60, 1_000
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,12 @@ def of_tests(demand: str) -> Callable[[Path], list[Line]]:
     return read
 
 
-def of_broken(path: Path) -> list[Line]:
+def of_broken(least: int, what: str) -> Callable[[Path], list[Line]]:
+    """Return a reader of what was broken: so many parts at least, and what they are called."""
+    return lambda path: _broken(path, least, what)
+
+
+def _broken(path: Path, least: int, what: str) -> list[Line]:
     """Each part broken, alone and together: the acute answer first, whole, and within a second."""
     parts = {name: part for name, part in json.loads(path.read_text("utf-8")).items() if isinstance(part, dict)}
     answers = sum(part["acute"] for part in parts.values())
@@ -58,9 +65,9 @@ def of_broken(path: Path) -> list[Line]:
     wrong = [name for name, part in parts.items() if part.get("wrong")]
     return [
         Line(
-            f"Danger answered with each of at least {PARTS_BROKEN} parts broken, alone and together",
+            f"Danger answered with each of at least {least} {what} broken, alone and together",
             f"{len(parts)} ways to break, {answers} acute answers, wrong in: {', '.join(wrong) or 'none'}",
-            len(parts) >= PARTS_BROKEN and answers > 0 and not wrong,
+            len(parts) >= least and answers > 0 and not wrong,
         ),
         Line(f"… within {SECONDS:g} s", f"slowest {slowest:.2f} s", slowest <= SECONDS),
     ]
@@ -116,6 +123,31 @@ def of_abuse(path: Path) -> list[Line]:
     ]
 
 
+def of_privacy_doors(path: Path) -> list[Line]:
+    """Identifiers planted through Teams, into Redis and into the inbox."""
+    found = json.loads(path.read_text("utf-8"))
+    held = f"{found['total_conversations']} conversations, {found['notes_opened']} notes"
+    return [
+        Line(
+            f"No identifier at rest, in Redis or in the inbox after at least {DOOR_CONVERSATIONS} conversations",
+            f"{held}, {found['total_planted']} identifiers, {found['wrong'] or 'none'} found",
+            found["total_conversations"] >= DOOR_CONVERSATIONS and not found["wrong"],
+        )
+    ]
+
+
+def of_abuse_doors(path: Path) -> list[Line]:
+    """The inbox, ratings, Teams and Redis attacked."""
+    found = json.loads(path.read_text("utf-8"))
+    return [
+        Line(
+            f"At least {DOOR_INPUTS} attacks on inbox, ratings, Teams and Redis: nothing breaks, nobody gets another's",
+            f"{found['inputs']} inputs, wrong: {found['wrong'] or 'none'}",
+            found["inputs"] >= DOOR_INPUTS and not found["wrong"],
+        )
+    ]
+
+
 def of_audit(path: Path) -> list[Line]:
     """Known weaknesses of the parts."""
     found = json.loads(path.read_text("utf-8"))
@@ -133,10 +165,13 @@ PARTS: list[tuple[str, Callable[[Path], list[Line]]]] = [
         "safety/api.xml",
         of_tests("The directory's API asked at random by its own document, with every check (schemathesis)"),
     ),
-    ("safety/broken.json", of_broken),
+    ("safety/broken.json", of_broken(PARTS_BROKEN, "parts")),
+    ("safety/broken_shared.json", of_broken(SHARED_BROKEN, "of what is shared, Teams and the inbox")),
     ("safety/treatment.json", of_treatment),
     ("safety/privacy.json", of_privacy),
+    ("safety/privacy_doors.json", of_privacy_doors),
     ("safety/abuse.json", of_abuse),
+    ("safety/abuse_doors.json", of_abuse_doors),
     ("audit.json", of_audit),
 ]
 

@@ -40,7 +40,8 @@ class Told(Answered):
     def wrong(self) -> str | None:
         """What is wrong with the answer, or None."""
         if self.kind not in ("acute", "note"):
-            return super().wrong()
+            wrong: str | None = super().wrong()
+            return wrong
         first = bool(self.messages) and self.messages[0]["text"].startswith(self.opening)
         often = sum(message["text"].startswith(SAID_ONCE) for message in self.messages)
         if first and self.seconds <= self.most_seconds and often <= self.most_often:
@@ -148,12 +149,13 @@ def _timed(place: str, kind: str, ask: Callable[[], list[dict[str, str]]]) -> An
 
 
 def _message(teacher: TeamsTeacher) -> float:
-    return teacher.say(ACUTE).at
+    begun: float = teacher.say(ACUTE).at
+    return begun
 
 
 def _twice(teacher: TeamsTeacher) -> float:
     activity = teacher.activity(ACUTE)
-    begun = teacher.there.deliver(activity).at
+    begun: float = teacher.there.deliver(activity).at
     teacher.there.deliver(activity)
     return begun
 

@@ -9,6 +9,9 @@ from safety.report import main, read
 
 GOOD: dict[str, Any] = {
     "safety/broken.json": {f"part {at}": {"acute": 7, "acute_max_seconds": 0.4, "wrong": []} for at in range(24)},
+    "safety/broken_shared.json": {
+        f"part {at}": {"acute": 18, "acute_max_seconds": 0.4, "wrong": []} for at in range(13)
+    },
     "safety/treatment.json": {"messages": 500, "faults": [], "least": 0.85, "first": {"met": 0.9}},
     "safety/privacy.json": {
         "total_conversations": 300,
@@ -21,6 +24,8 @@ GOOD: dict[str, Any] = {
         "wrong": [],
     },
     "safety/abuse.json": {"inputs": 20_000, "http": {"wrong": {}}, "inside": {"wrong": {}}},
+    "safety/privacy_doors.json": {"total_conversations": 80, "total_planted": 800, "notes_opened": 70, "wrong": []},
+    "safety/abuse_doors.json": {"inputs": 1_100, "wrong": {}},
     "audit.json": {"outcome": "no_data", "exit_code": 0},
 }
 JUNIT = '<testsuites><testsuite tests="{ran}" failures="{failed}" errors="0" skipped="1"/></testsuites>'
@@ -51,6 +56,11 @@ def test_all_well(results: Path) -> None:
     [
         ("safety/broken.json", {"part 3": {"acute": 7, "acute_max_seconds": 1.2, "wrong": []}}),
         ("safety/broken.json", {"part 3": {"acute": 7, "acute_max_seconds": 0.2, "wrong": ["silence"]}}),
+        ("safety/broken_shared.json", {"part 3": {"acute": 18, "acute_max_seconds": 0.2, "wrong": ["silence"]}}),
+        ("safety/privacy_doors.json", {"wrong": ["inbox: a note: cpr"]}),
+        ("safety/privacy_doors.json", {"total_conversations": 59}),
+        ("safety/abuse_doors.json", {"wrong": {"Teams: silence": 1}}),
+        ("safety/abuse_doors.json", {"inputs": 999}),
         ("safety/treatment.json", {"faults": ["træk vejret dybt"]}),
         ("safety/treatment.json", {"messages": 499}),
         ("safety/privacy.json", {"at_rest": {"log": 1}}),

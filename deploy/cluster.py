@@ -110,6 +110,7 @@ def started(
     try:
         it.start("redis", "postgresql")
         run.prepare(env)
+        print("Starter to registre, to handlingsservere, to botter og nginx. Det tager op til et minut …", flush=True)
         it.start("directory_a", "directory_b", "inner", "actions_a", "actions_b", "bot_a", "bot_b", "edge")
         yield it
     finally:

@@ -77,9 +77,11 @@ class Browser:
         """Send one message once; return the outcome and what was said."""
         assert self.conversation is not None
         body = {"conversation": self.conversation.id, "text": words, "message_id": message_id, "first": first}
-        try:
-            reply = self._session.post(f"{self._chat}/chat/messages", json=body, timeout=30)
-        except requests.RequestException:
+        reply = self._post(body)
+        if reply is None:
+            # As the page does, which repeats what had a broken line once.
+            reply = self._post(body)
+        if reply is None:
             return "nobody", []
         if reply.status_code in (502, 503, 504):
             return "away", []
@@ -91,6 +93,13 @@ class Browser:
         if any(message.get("text") in TOLD for message in said):
             return "told", said
         return ("answered" if said else "silent"), said
+
+    def _post(self, body: dict[str, Any]) -> requests.Response | None:
+        """Send; None when there was no connection, or it broke on the way."""
+        try:
+            return self._session.post(f"{self._chat}/chat/messages", json=body, timeout=30)
+        except requests.RequestException:
+            return None
 
 
 class Teacher(threading.Thread):

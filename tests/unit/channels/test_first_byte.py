@@ -21,7 +21,7 @@ from bot.channels.headers import guard
 
 NUMBERS = itertools.count()
 # What nginx waits for the first byte, and for each after it (deploy/nginx/edge.conf.template).
-PATIENCE = 0.6
+PATIENCE = 0.8
 
 Story = Callable[[str], Awaitable[None]]
 Work = Callable[[], Awaitable[HTTPResponse]]

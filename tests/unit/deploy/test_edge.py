@@ -111,7 +111,7 @@ def ask(port: int, path: str = "/chat/messages") -> tuple[int, str, float]:
     return reply.status, said, time.monotonic() - begun
 
 
-def test_a_frozen_bot_costs_one_message_little_more_than_half_a_second_and_the_next_nothing() -> None:
+def test_a_frozen_bot_costs_one_message_less_than_a_second_and_the_next_nothing() -> None:
     with behind_nginx("frozen", "well") as (port, bots):
         took = []
         for _ in range(6):
@@ -120,7 +120,7 @@ def test_a_frozen_bot_costs_one_message_little_more_than_half_a_second_and_the_n
             took.append(seconds)
         # All processes of nginx know of it after the first.
         assert len(bots[0].asked) == 1 and len(bots[1].asked) == 6
-        assert max(took) < 1.2 and sorted(took)[-2] < 0.4
+        assert max(took) < 1.3 and sorted(took)[-2] < 0.4
 
 
 def test_a_slow_answer_that_shows_signs_of_life_is_waited_for() -> None:

@@ -1,8 +1,8 @@
 """An answer whose first byte comes at once, so that a proxy can tell a slow turn from a bot that is frozen.
 
 A turn may take 8 seconds. A space in front of a JSON object changes nothing in it, so spaces go ahead of a slow
-answer. nginx waits less than a second for each (deploy/nginx/edge.conf.template) and then asks another bot, where the same
-message is answered once.
+answer. nginx waits less than a second for each (deploy/nginx/edge.conf.template) and then asks another bot, where the
+same message is answered once.
 """
 
 import asyncio

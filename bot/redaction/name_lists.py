@@ -43,6 +43,7 @@ class NameLists:
         self.small_is_word = _lower(data["small_is_word"])
         self.not_after = _lower(data["not_after"])
         self.thing_before = _lower(data["thing_before"])
+        self.person_before = _lower(cues["person_before"])
         self.vocabulary = Vocabulary()
         self.strong, self.before, self.said = (_lower(cues[name]) for name in ("strong", "before", "said"))
         self.calls = _lower(cues["calls"])
@@ -59,7 +60,7 @@ class NameLists:
     def is_unknown(self, word: str) -> bool:
         """Whether a word is neither a Danish word, a place, nor on the list of what is never a name."""
         low = word.lower()
-        if low in self._not_names or low.removesuffix("s") in self._not_names:
+        if low in self._not_names or low.removesuffix("s") in self._not_names or self.vocabulary.is_place(low):
             return False
         # "SU'en" and "Roskilde-afdelingen" are no names, as one part of them is not.
         parts = _INSIDE.split(word)

@@ -4,37 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from bot.redaction.name_lists import NameLists
 from bot.redaction.spans import Span
 from bot.redaction.strangers import Strangers
+from bot.redaction.surnames import DANISH_ENDINGS, Surnames
 from bot.redaction.tokens import Token, cut, genitives, low
 
-_NEAR = re.compile(r"[ \u00a0]|\. ?|-")
 _ATTACHED = re.compile(r"\d\w*")
 _AGE_AFTER = re.compile(r",? \(?(?:1[4-9]|[2-5]\d)(?:[,)]|\.(?!\d)| ?år)")
 _INITIALS = re.compile(r"(?<![^\W_])(?:[A-ZÆØÅ]\. ?){1,3}$")
-_LONGEST_NAME = 5
 _LONGEST_SHORT = 5
-# Endings of Danish words: a word with one of these is rather a misspelt word than a name.
-_DANISH_ENDINGS = (
-    "en",
-    "et",
-    "er",
-    "ene",
-    "erne",
-    "ing",
-    "ning",
-    "else",
-    "hed",
-    "ion",
-    "isk",
-    "igt",
-    "te",
-    "ede",
-    "st",
-)
 
 
 class NameFinder:
@@ -43,6 +23,7 @@ class NameFinder:
     def __init__(self) -> None:
         self._lists = NameLists()
         self._strangers = Strangers(self._lists)
+        self._surnames = Surnames(self._lists)
 
     def find(self, text: str) -> Iterator[Span]:
         """Find names.
@@ -59,7 +40,7 @@ class NameFinder:
             if ending is None:
                 continue
             first = position
-            position, suffix = self._extended(masked, tokens, first, ending)
+            position, suffix = self._surnames.extended(masked, tokens, first, ending)
             last_name = position
             end = tokens[position].end - suffix
             # "yusuf123": the digits are a part of the user name.
@@ -96,7 +77,7 @@ class NameFinder:
     def _is_listed(self, text: str, tokens: Sequence[Token], position: int, base: str) -> bool:
         """A name that is also a word: a capital and the words around decide."""
         token, lists = tokens[position], self._lists
-        if self._is_strong(tokens, position) or self._has_surname(text, tokens, position):
+        if self._is_strong(tokens, position) or self._surnames.follow(text, tokens, position):
             return True
         if token.before in lists.not_after:
             return False
@@ -152,7 +133,7 @@ class NameFinder:
             or token.before in lists.before | lists.came
             or (token.before2, token.before) in lists.phrases
             or (token.low.endswith("s") and token.after in lists.kin)
-            or self._has_surname(text, tokens, position)
+            or self._surnames.follow(text, tokens, position)
             or self._does_something(token)
             or (token.first and token.capital and _AGE_AFTER.match(text, token.end) is not None)
         )
@@ -168,7 +149,7 @@ class NameFinder:
     def _does_something(self, token: Token) -> bool:
         if token.after not in self._lists.does or token.before in self._lists.not_after:
             return False
-        return not token.first or not token.low.endswith(_DANISH_ENDINGS)
+        return not token.first or not token.low.endswith(DANISH_ENDINGS)
 
     def _is_strong(self, tokens: Sequence[Token], position: int) -> bool:
         """Whether "hun hedder (vist)" or "navnet er" stands right before."""
@@ -189,79 +170,3 @@ class NameFinder:
             )
         near = {before2, low(tokens, at - 2)} | ({before} & {"navnet", "navn", "fornavn", "efternavn"})
         return bool(near & self._lists.people)
-
-    def _has_surname(self, text: str, tokens: Sequence[Token], position: int) -> bool:
-        token = tokens[position]
-        for before, following in pairwise(tokens[position : position + _LONGEST_NAME]):
-            if text[before.end : following.start] not in (" ", "-", "\u00a0"):
-                return False
-            base = following.low.removesuffix("s") if following.low not in self._lists.surnames else following.low
-            if (
-                token.capital
-                and following.low in self._lists.particles
-                and not self._lists.vocabulary.is_ordinary(following.low)
-            ):
-                # "Per von Trillingen": whatever stands after it has a capital.
-                return low(tokens, position + 2) != "" and tokens[position + 2].capital
-            if not following.capital:
-                return not token.capital and base in self._lists.surnames and base.endswith("sen")
-            if base in self._lists.surnames or (base.endswith("sen") and len(base) > 5):
-                return True
-            # "Van Tran Nguyen": what stands between may be a word too.
-            if base not in self._lists.after_name and base not in self._lists.words:
-                return False
-        return False
-
-    def _extended(self, text: str, tokens: Sequence[Token], first: int, suffix: int) -> tuple[int, int]:
-        """The last word of the name, with middle names and surnames, and the genitive it ends with."""
-        last = first
-        while not suffix and last + 1 < len(tokens) and last + 1 - first < _LONGEST_NAME:
-            token, following = tokens[last], tokens[last + 1]
-            gap = text[token.end : following.start]
-            if not _NEAR.fullmatch(gap) or (gap.startswith(".") and len(token.text) > 1):
-                break
-            more = self._ending_of_surname(tokens, first, last + 1)
-            if more is None:
-                break
-            last, suffix = last + 1, more
-        if tokens[last].low in self._lists.particles and last > first:
-            last -= 1
-        return last, suffix
-
-    def _ending_of_surname(self, tokens: Sequence[Token], first: int, position: int) -> int | None:
-        token = tokens[position]
-        following = tokens[position + 1 : position + 2]
-        particles = self._lists.particles
-        if token.low in particles and following and (following[0].capital or following[0].low in particles):
-            return 0
-        if len(token.text) == 1:
-            # "lukas k er": a small letter is an initial when something is said of him.
-            initial = token.text != "I" if token.capital else token.low != "i" and token.after in self._lists.does
-            return 0 if initial else None
-        both_small = not tokens[first].capital
-        for suffix in genitives(token.low):
-            base = token.low[: len(token.low) - suffix]
-            if (base in self._lists.surnames or base in self._lists.sure) and (token.capital or both_small):
-                return suffix
-            if token.capital and (base in self._lists.after_name or base in self._lists.words):
-                return suffix
-        if not (self._may_be_small_surname(tokens[first], token) if both_small else self._may_be_surname(token)):
-            return None
-        return genitives(token.low)[-1] if token.after in self._lists.kin else 0
-
-    def _may_be_small_surname(self, first: Token, token: Token) -> bool:
-        """Whether an unknown word after a name in small or large letters is a surname: "pipaluk motzfeldt har brug"."""
-        if len(token.text) < 4 or not self._lists.is_unknown(token.text):
-            return False
-        if first.text.isupper() and token.text.isupper():
-            return True
-        # A misspelt word stands in the middle of what is said: "emil rygr hash".
-        ends = not token.after or token.after in self._lists.does | self._lists.said | self._lists.kin
-        foreign = token.low != token.text.lower()
-        return foreign or (ends and not token.low.endswith(_DANISH_ENDINGS))
-
-    def _may_be_surname(self, token: Token) -> bool:
-        """A word with a capital right after a first name is a surname, unless it begins a new sentence by mistake."""
-        if not token.capital or len(token.text) < 4 or not self._lists.may_be_name(token.text):
-            return False
-        return token.low not in self._lists.not_surnames

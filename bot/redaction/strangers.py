@@ -9,6 +9,8 @@ from bot.redaction.name_lists import NameLists
 from bot.redaction.tokens import Token
 
 _LONGEST = 60
+_SHORTEST_SURNAME = 5
+_SHORTEST_PLACE = 6
 _SHORTEST, _SHORTEST_SMALL, _SHORTEST_LARGE = 3, 4, 5
 # After these a word with a capital begins a new thought: "Kort sagt: …", "- …", "“…".
 _OPENING = re.compile(r"(?:^|[:;*•\"”“«»(\[–-])[ \u00a0]*$")
@@ -48,13 +50,13 @@ class Strangers:
             return False
         large = token.text.isupper() and len(token.text) >= _SHORTEST_LARGE
         if (large and _is_shouted(text, token)) or token.text.islower():
-            return self._is_small_name(tokens, position, large)
+            return self._is_small_name(tokens, position) and self._is_danish(tokens, position)
         if not (large or token.capital) or token.before in lists.thing_before or _NUMBERED.match(text, token.end):
             return False
         if token.first or _OPENING.search(text, max(0, token.start - 4), token.start):
             found = self._begins(text, token)
         else:
-            found = self._is_stranger(token.text)
+            found = self._is_stranger(token.text) and not self._is_misspelt_place(token)
         return found and self._is_danish(tokens, position)
 
     def _begins(self, text: str, token: Token) -> bool:
@@ -63,20 +65,29 @@ class Strangers:
             return False
         return self._is_stranger(token.text) and not self._looks_danish(token)
 
-    def _is_small_name(self, tokens: Sequence[Token], position: int, large: bool) -> bool:
-        """Whether a word without a capital stands where a name would: "eleven zyrafeta har", "zyrafeta kommer"."""
+    def _is_small_name(self, tokens: Sequence[Token], position: int) -> bool:
+        """Whether a word stands where a name would, when its letters do not tell: "zyrafeta kommer", "MED ZORBO"."""
         token, lists = tokens[position], self._lists
         if len(token.text) < _SHORTEST_SMALL or "-" in token.text or token.text.lower().endswith(("en", "et")):
             return False
-        told = large or (token.before2, token.before) in lists.phrases
+        told = (token.before2, token.before) in lists.phrases or (
+            token.text.isupper() and token.before in lists.person_before
+        )
+        # "santiago fernández er".
+        told = told or (len(token.after) >= _SHORTEST_SURNAME and token.after in lists.surnames)
         if not told and (token.first or token.before in lists.before):
             told = self._words.is_verb(token.after)
         return told and self._is_stranger(token.text) and not self._looks_danish(token)
 
     def _is_stranger(self, word: str) -> bool:
-        return self._lists.is_unknown(word) and not any(
-            self._words.is_place(part) for part in (word.lower(), *word.lower().split("-"))
-        )
+        parts = word.split("-")
+        # "SUen" and "MobilePay" are made of a short form or of two words.
+        if any(part[1:2].isupper() and not part.isupper() for part in parts) or not self._lists.is_unknown(word):
+            return False
+        return not any(self._words.is_place(part.lower()) for part in parts)
+
+    def _is_misspelt_place(self, token: Token) -> bool:
+        return len(token.text) >= _SHORTEST_PLACE and self._words.is_misspelt_place(token.text.lower())
 
     def _looks_danish(self, token: Token) -> bool:
         small = token.text.lower()
@@ -88,7 +99,7 @@ class Strangers:
     def _is_danish(self, tokens: Sequence[Token], position: int) -> bool:
         """Whether the words around are Danish: in German, every noun has a capital."""
         around = tokens[max(0, position - _AROUND) : position + _AROUND + 1]
-        known = [self._words.is_ordinary(other.text) for other in around if other.text.islower()]
+        known = [self._words.is_ordinary(other.text.lower()) for other in around if not other.capital]
         return len(known) - sum(known) < 2 or sum(known) >= _DANISH_SHARE * len(known)
 
 

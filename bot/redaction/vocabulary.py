@@ -57,6 +57,10 @@ class Vocabulary:
             low = low.replace(pair, letter)
         return any(word in self._used or word in self._places for word in _one_letter_from(low))
 
+    def is_misspelt_place(self, low: str) -> bool:
+        """Whether one letter more, less, other or moved makes the name of a place."""
+        return any(word in self._places for word in _one_letter_from(low))
+
     def is_verb(self, low: str) -> bool:
         """Whether a word tells by its form what somebody does or did: "skulker", "mistede", "drak"."""
         if low in self._verbs:

@@ -142,4 +142,6 @@ def test_a_wrong_rule_says_where_and_what(changes: dict[str, Any], said: str) ->
 
 
 def test_a_right_rule_is_taken() -> None:
-    assert len(build(content(together="jeg + andre", within="sentence"), KINDS).together) == 1
+    book = build(content(together="jeg + andre", within="sentence"), KINDS)
+    assert len(list(book.together.possible({"jeg", "andre"}))) == 1
+    assert not list(book.together.possible(set()))

@@ -16,16 +16,21 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.counts import SentenceCounts
+from bot.nlu.rows import blocks_of
 from bot.nlu.tokenizer import DanishTokenizer
 
-TEXTS = ["Min elev er ked af det", "hun er ked af det, og hun er træt", "ja", "!!!", "han ryger hash hver dag"]
+TEXTS = ["Min elev er ked af det", "hun er ked af det, og hun er træt", "ja", "!!!", "han ryger hash i dag, og i går"]
 SETTINGS: tuple[dict[str, Any], ...] = (
     {"analyzer": "word", "min_ngram": 1, "max_ngram": 2},
+    {"analyzer": "word", "min_ngram": 1, "max_ngram": 2, "min_df": 2},
     {"analyzer": "char_wb", "use_lemma": False, "min_ngram": 2, "max_ngram": 5, "max_features": 200},
+    {"analyzer": "char_wb", "use_lemma": False, "min_ngram": 2, "max_ngram": 5, "min_df": 3},
 )
 
 
-def counted(kind: type[CountVectorsFeaturizer], settings: dict[str, Any], folder: Any) -> list[Message]:
+def counted(
+    kind: type[CountVectorsFeaturizer] | type[SentenceCounts], settings: dict[str, Any], folder: Any
+) -> list[Message]:
     tokenizer = DanishTokenizer(DanishTokenizer.get_default_config())
     examples = tokenizer.process([Message({TEXT: text, "intent": "x"}) for text in TEXTS])
     storage, name = LocalModelStorage.create(folder), Resource("counts")
@@ -33,21 +38,24 @@ def counted(kind: type[CountVectorsFeaturizer], settings: dict[str, Any], folder
     featurizer = kind.create({**kind.get_default_config(), **settings}, storage, name, context)
     featurizer.train(TrainingData(examples))
     new = tokenizer.process([Message({TEXT: "hun er ked af hash i dag"}), Message({TEXT: "qzx"})])
-    featured: list[Message] = featurizer.process([*examples, *new])
+    loaded = kind.load({**kind.get_default_config(), **settings}, storage, name, context)
+    # All lines at once, as in training, and one alone, as in use.
+    featured: list[Message] = [*loaded.process([*examples, new[0]]), *loaded.process(new[1:])]
     return featured
 
 
-@pytest.mark.parametrize("settings", SETTINGS, ids=["words", "parts"])
+@pytest.mark.parametrize("settings", SETTINGS, ids=["words", "common words", "most parts", "common parts"])
 def test_a_message_has_the_counts_that_rasa_gives_it(settings: dict[str, Any], tmp_path: Any) -> None:
     for folder in ("own", "rasa"):
         (tmp_path / folder).mkdir()
     ours = counted(SentenceCounts, settings, tmp_path / "own")
     theirs = counted(CountVectorsFeaturizer, settings, tmp_path / "rasa")
-    for mine, other in zip(ours, theirs, strict=True):
-        (found,) = mine.features
+    (together,) = blocks_of(ours)
+    for mine, other, row in zip(ours, theirs, together, strict=True):
         (wanted,) = [each for each in other.features if each.type == FEATURE_TYPE_SENTENCE and each.attribute == TEXT]
-        assert (found.type, found.attribute, found.origin) == (FEATURE_TYPE_SENTENCE, TEXT, wanted.origin)
-        assert np.array_equal(found.features.toarray(), wanted.features.toarray())
+        (alone,) = blocks_of([mine])
+        assert np.array_equal(alone.toarray(), wanted.features.toarray())
+        assert np.array_equal(row.toarray(), wanted.features.toarray())
 
 
 READING = """

@@ -18,7 +18,10 @@ GROUPS = {"sig": ["sig", "mig"]}
 def found(pattern: str, text: str) -> bool:
     words = read_words(text)
     compiled = compile_pattern(pattern, GROUPS, "test")
-    return any(compiled.match_at(words, at) is not None for at in range(len(words)))
+    return any(
+        compiled.elements[0].fits(words[at].text) and compiled.match_after(words, at) is not None
+        for at in range(len(words))
+    )
 
 
 @pytest.mark.parametrize(

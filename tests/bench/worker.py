@@ -68,6 +68,7 @@ def questions(slugs: list[str]) -> Questions:
         "services, no municipality": [[address] for address in nowhere],
         "plan": [[address] for address in plans],
         "municipality": [[address] for address in municipalities],
+        "all of one plan, at once": [[f"/api/basis?school={slug}&municipality={code}"] for code, slug in pairs],
         "all of one answer": [list(three) for three in zip(plans, services, municipalities, strict=True)],
         "health": [["/api/health"]] * len(pairs),
     }
@@ -110,7 +111,7 @@ def over_gunicorn(asked: Questions, folder: Path) -> Figures:
         processes.stop(part)
 
 
-def prepare(folder: Path, *, full: bool) -> tuple[list[str], dict[str, Any]]:
+def prepare(folder: Path, *, schools: int) -> tuple[list[str], dict[str, Any]]:
     """Make the database; return the schools' slugs, and how long the rows took."""
     from django.core.management import call_command
     from django.db import connection
@@ -122,7 +123,7 @@ def prepare(folder: Path, *, full: bool) -> tuple[list[str], dict[str, Any]]:
     call_command("migrate", verbosity=0)
     call_command("load_knowledge", knowledge=knowledge, stdout=io.StringIO())
     start = time.perf_counter()
-    imported = fill(slugs) if full else 0
+    imported = fill(slugs[:schools])
     seconds = time.perf_counter() - start
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -135,13 +136,17 @@ def main() -> None:
     """Load, fill when told, measure, print."""
     given = argparse.ArgumentParser()
     given.add_argument("--full", action="store_true", help="with the rows of ten schools")
-    full = given.parse_args().full
+    given.add_argument("--prepare", type=int, help="only make the database, with the rows of so many schools")
+    told = given.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "directory.settings"
     django.setup()
     from django.db import connections
 
     with tempfile.TemporaryDirectory() as name:
-        slugs, found = prepare(Path(name), full=full)
+        if told.prepare is not None:
+            print(json.dumps(prepare(Path(name), schools=told.prepare)[1]))
+            return
+        slugs, found = prepare(Path(name), schools=10 if told.full else 0)
         asked = questions(slugs)
         found["in_process"] = in_process(asked)
         connections.close_all()

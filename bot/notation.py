@@ -50,7 +50,9 @@ class Element:
         """Tell whether a folded word fits here."""
         if word in self.exact or (self.prefixes and word.startswith(self.prefixes)):
             return True
-        return any(part in word for part in self.inside) or (self.number and word.isdigit())
+        if self.inside and any(part in word for part in self.inside):
+            return True
+        return self.number and word.isdigit()
 
 
 @dataclass(frozen=True)
@@ -60,14 +62,14 @@ class Pattern:
     written: str
     elements: tuple[Element, ...]
 
-    def match_at(self, words: Sequence[Word], position: int) -> int | None:
-        """Match from one word on.
+    def match_after(self, words: Sequence[Word], position: int) -> int | None:
+        """Match what follows the first word, which the caller knows to fit.
 
         :param words: the words of the text
-        :param position: the index of the word to start at
+        :param position: the index of the pattern's first word
         :return: the index after the last word matched, or None
         """
-        return _match(self.elements, 0, words, position)
+        return position + 1 if len(self.elements) == 1 else _match(self.elements, 1, words, position + 1)
 
 
 def _match(elements: tuple[Element, ...], index: int, words: Sequence[Word], position: int) -> int | None:
@@ -195,10 +197,10 @@ class PatternIndex(Generic[Key]):
         :param words: the words of the text, from `bot.text.read_words`
         :return: the matches by first word; a pattern may match at several words
         """
-        for position, word in enumerate(words):
-            following = words[position + 1].text if position + 1 < len(words) else ""
-            for _, key, pattern in self._candidates(word.text).before(following):
-                after = pattern.match_at(words, position)
+        texts = [word.text for word in words]
+        for position, (text, following) in enumerate(zip(texts, [*texts[1:], ""], strict=False)):
+            for _, key, pattern in self._candidates(text).before(following):
+                after = pattern.match_after(words, position)
                 if after is not None:
                     yield Hit(key, pattern, position, after)
 

@@ -1,4 +1,4 @@
-"""Corrections to Rasa 3.6.21, each with its reason; `tests/unit/test_rasa_fixes.py` tells when one is not needed."""
+"""Corrections to Rasa 3.6.21, each with its reason; `tests/unit/bot/test_rasa_fixes.py` tells which is not needed."""
 
 import asyncio
 import contextlib
@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 import jsonschema
 import rasa.core.actions.action
+import rasa.core.processor
 import rasa.utils.endpoints
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
 from rasa.core.agent import Agent
@@ -20,6 +21,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.graph import StraightRunner
 from bot.texts import text
 
 logger = logging.getLogger(__name__)
@@ -44,6 +46,7 @@ def apply() -> None:
     speak_when_actions_fail()
     stop_waiting_for_actions()
     find_kinds_of_events_once()
+    run_the_graph_straight()
 
 
 def compile_action_schema() -> None:
@@ -171,6 +174,11 @@ def find_kinds_of_events_once() -> None:
 
     resolve.remembers = True  # type: ignore[attr-defined]
     Event.resolve_by_type = staticmethod(resolve)
+
+
+def run_the_graph_straight() -> None:
+    """Run a model's components one after the other. Dask plans each run anew, three times or more in a turn."""
+    rasa.core.processor.DaskGraphRunner = StraightRunner
 
 
 def let_the_store_fail_loudly(agent: Agent) -> None:

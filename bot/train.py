@@ -40,6 +40,8 @@ def read_fast() -> None:
     RasaYAMLReader.reads = _reads
     Message.fingerprint = lambda self: f"{_key(self):x}"
     Message.__hash__ = _key
+    # Rasa copies all examples five times while it merges files; what is in one is never changed in place.
+    Message.__deepcopy__ = lambda self, memo: Message(self.data, set(self.output_properties), self.time)
     Message.__eq__ = lambda self, other: isinstance(other, Message) and _written(self) == _written(other)
 
 

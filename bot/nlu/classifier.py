@@ -13,7 +13,7 @@ from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.linear import Blocks, LinearModel, sentence_features
+from bot.nlu.linear import LinearModel
 from bot.nlu.message_component import MessageComponent
 from bot.nlu.understanding import has_text
 
@@ -78,8 +78,3 @@ class LinearClassifier(MessageComponent, IntentClassifier, ABC):
     @abstractmethod
     def judge(self, model: LinearModel, message: Message) -> None:
         """Write what the model says into one message."""
-
-
-def features_of(message: Message) -> Blocks:
-    """Give the features of one message in the shape `LinearModel` takes."""
-    return sentence_features([message])

@@ -9,8 +9,9 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.classifier import LinearClassifier, features_of
-from bot.nlu.linear import Blocks, LinearModel, sentence_features
+from bot.nlu.classifier import LinearClassifier
+from bot.nlu.linear import LinearModel
+from bot.nlu.rows import Blocks, blocks_of
 from bot.nlu.topics import TOPIC_PROBABILITIES, choose
 from bot.nlu.understanding import CERTAIN, UNDERSTANDING, set_intent, write
 from bot.safety import Danger, assess
@@ -85,16 +86,15 @@ class DangerDetector(LinearClassifier):
         """Train on the `danger` of the intent blocks' metadata; a block without it holds no danger."""
         grades = np.array([LEVELS.index(level_of_example(message)) for message in examples])
         answers = grades[:, None] >= np.arange(1, len(LEVELS))[None, :]
-        return LinearModel.fit(
-            _without_rules(sentence_features(examples)), answers, GRADES, C=10, class_weight="balanced"
-        )
+        blocks = _without_rules(blocks_of(examples))
+        return LinearModel.fit(blocks, answers, GRADES, C=10, class_weight="balanced")
 
     def judge(self, model: LinearModel, message: Message) -> None:
         """Write the danger; a fixed phrase or bare answer is judged by the rules alone."""
         rules = assess(message.get(TEXT))
         understanding = message.get(UNDERSTANDING)
         content = load_yaml(FILE)
-        found = model.probabilities(_without_rules(features_of(message)))[0]
+        found = model.probabilities(_without_rules(blocks_of([message])))[0]
         at_least = dict(zip(model.labels, map(float, found), strict=True))
         level = rules.level if message.get(CERTAIN) else settle(rules.level, at_least, content["danger"])
         topics = understanding["topics"] or choose(message.get(TOPIC_PROBABILITIES), content["topics"])

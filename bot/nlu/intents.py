@@ -9,8 +9,9 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.classifier import LinearClassifier, features_of
-from bot.nlu.linear import LinearModel, sentence_features
+from bot.nlu.classifier import LinearClassifier
+from bot.nlu.linear import LinearModel
+from bot.nlu.rows import blocks_of
 from bot.nlu.understanding import set_intent, write
 from bot.text import load_yaml, read_words
 
@@ -38,11 +39,11 @@ class ConcernIntentClassifier(LinearClassifier):
         names = np.array([message.get(INTENT) for message in examples])
         labels = sorted(set(names))
         answers = names[:, None] == np.array(labels)[None, :]
-        return LinearModel.fit(sentence_features(examples), answers, labels, C=10, class_weight="balanced")
+        return LinearModel.fit(blocks_of(examples), answers, labels, quick=True, C=10, class_weight="balanced")
 
     def judge(self, model: LinearModel, message: Message) -> None:
         """Write the most likely intent, the ranking, and the understanding."""
-        shares = model.shares(features_of(message))[0]
+        shares = model.shares(blocks_of([message]))[0]
         best = np.argsort(-shares)
         ranking = [{"name": model.labels[at], "confidence": float(shares[at])} for at in best]
         if ranking[0]["name"] == "disclose_self" and opens_with_pupil(message.get(TEXT)):

@@ -13,9 +13,8 @@ from rasa.nlu.tokenizers.tokenizer import Token
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.danish import is_known
 from bot.nlu.message_component import MessageComponent
-from bot.nlu.tokenizer import spellings
+from bot.nlu.tokenizer import known_lemma
 from bot.nlu.understanding import CERTAIN, UNDERSTANDING, set_intent, write
 from bot.text import load_yaml
 
@@ -60,7 +59,7 @@ def unknown_share(tokens: Sequence[Token]) -> float:
     :return: 0.0 to 1.0; 1.0 for a text without any word of letters
     """
     words = [token.text for token in tokens if token.text.isalpha()]
-    unknown = [word for word in words if not any(is_known(form) for form in spellings(word))]
+    unknown = [word for word in words if known_lemma(word) is None]
     return len(unknown) / len(words) if words else 1.0
 
 
@@ -73,13 +72,16 @@ def language_of(text: str, tokens: Sequence[Token], intent: Mapping[str, Any], t
     :param thresholds: the part `language` of knowledge/thresholds.yml
     :return: `da`, a code of `ANSWERED`, or `other`
     """
-    found, confidence = detect(text)
     if intent["name"] == OTHER_LANGUAGE:
+        found, _ = detect(text)
         return OTHER if found == DANISH else found
     # The name of an app or a misspelt word alone is no language.
     enough = sum(token.text.isalpha() for token in tokens) >= thresholds["least_words"]
-    strange = unknown_share(tokens) >= thresholds["unknown_share"] and confidence >= thresholds["least"]
-    return found if enough and strange and intent["confidence"] < thresholds["model_sure"] else DANISH
+    doubtful = enough and intent["confidence"] < thresholds["model_sure"]
+    if not doubtful or unknown_share(tokens) < thresholds["unknown_share"]:
+        return DANISH
+    found, confidence = detect(text)
+    return found if confidence >= thresholds["least"] else DANISH
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,14 +11,16 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
-from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
-from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 
 from bot.nlu.lexicon import count_cues, count_topics, intent_codes, topic_codes
+from bot.nlu.parallel import read_in_parts
+from bot.nlu.rows import add_rows
 from bot.nlu.understanding import has_text
+from bot.once import one_message
 from bot.safety import assess
 from bot.safety.rules import LEVELS
 from bot.text import load_yaml, read_words
@@ -64,10 +64,6 @@ def describe(text: str) -> list[float]:
 class LexiconFeaturizer(GraphComponent):
     """Adds what the lexicon and the danger rules see as sparse sentence features."""
 
-    def __init__(self, name: str) -> None:
-        """Create the component under the name the graph gave it."""
-        self._name = name
-
     @classmethod
     def required_components(cls) -> list[type]:
         """Name what must come before."""
@@ -82,30 +78,39 @@ class LexiconFeaturizer(GraphComponent):
         execution_context: ExecutionContext,
     ) -> LexiconFeaturizer:
         """Create the component (Rasa's graph calls this)."""
-        return cls(execution_context.node_name)
+        return cls()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add features to every example, read by as many processes as there are cores."""
         examples = [message for message in training_data.training_examples if has_text(message)]
-        # Forked, so that what the rules have read and compiled is there already.
-        with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("fork")) as pool:
-            described = pool.map(_blocks, [message.get(TEXT) for message in examples], chunksize=500)
-            for message, blocks in zip(examples, described, strict=True):
-                self._add(message, blocks)
+        parts = read_in_parts(_blocks, [message.get(TEXT) for message in examples])
+        for blocks in zip(*parts, strict=True):
+            add_rows(examples, vstack(blocks, format="csr"))
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add features to every message that has a text."""
-        for message in filter(has_text, messages):
-            self._add(message, _blocks(message.get(TEXT)))
+        written = list(filter(has_text, messages))
+        if written:
+            for block in _blocks([message.get(TEXT) for message in written]):
+                add_rows(written, block)
         return messages
 
-    def _add(self, message: Message, blocks: tuple[list[float], list[float]]) -> None:
-        for row in blocks:
-            values = csr_matrix(np.array([row]))
-            message.add_features(Features(values, FEATURE_TYPE_SENTENCE, TEXT, self._name))
 
-
-def _blocks(text: str) -> tuple[list[float], list[float]]:
+def _blocks(texts: Sequence[str]) -> tuple[csr_matrix, csr_matrix]:
+    described: list[list[float]] = []
+    ruled: list[list[float]] = []
+    for text in texts:
+        with one_message():
+            described.append(describe(text))
+            ruled.append(describe_danger(text))
     # The rules' view comes last, in a block of its own: the danger model must not learn to lean on it.
-    return describe(text), describe_danger(text)
+    return _matrix(described), _matrix(ruled)
+
+
+def _matrix(rows: list[list[float]]) -> csr_matrix:
+    """Give numbers, most of them 0, as a sparse matrix; scipy's own way goes over two other forms."""
+    numbers = np.array(rows)
+    at, columns = np.nonzero(numbers)
+    ends = np.searchsorted(at, np.arange(len(rows) + 1))
+    return csr_matrix((numbers[at, columns], columns, ends), shape=numbers.shape)

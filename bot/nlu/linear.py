@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import warnings
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,44 +13,19 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
-from rasa.shared.nlu.training_data.message import Message
 from scipy.sparse import csr_matrix, hstack
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
+from bot.nlu.rows import Blocks
+
 Floats = NDArray[np.float64]
-# One matrix per featurizer, one row per message.
-Blocks = Sequence[csr_matrix]
 # A block of at most so many columns is counted by hand, not by Rasa's counters; its weight was chosen by leaving out
 # whole hands of the training lines (docs/understanding.md).
 _NARROW = 200
 _NARROW_WEIGHT = 0.4
-
-
-def sentence_features(messages: Sequence[Message]) -> Blocks:
-    """Give the sparse sentence features of messages as the featurizers before left them.
-
-    :param messages: messages that passed the featurizers
-    :return: one matrix per featurizer, each with one row per message
-    """
-    rows = [
-        [
-            feature.features
-            for feature in message.features
-            if feature.attribute == TEXT and feature.type == FEATURE_TYPE_SENTENCE and feature.is_sparse()
-        ]
-        for message in messages
-    ]
-    return [_stack(block) for block in zip(*rows, strict=True)]
-
-
-def _stack(rows: Sequence[csr_matrix]) -> csr_matrix:
-    """Put matrices of one row each under one another; scipy's own way takes ten times as long for so many."""
-    if len(rows) == 1:
-        return rows[0]
-    ends = np.cumsum([0, *(row.nnz for row in rows)])
-    values, columns = (np.concatenate([getattr(row, part) for row in rows]) for part in ("data", "indices"))
-    return csr_matrix((values, columns, ends), shape=(len(rows), rows[0].shape[1]))
+# Where the dual problem is not solved in so many rounds, it is not in a few times as many.
+_ROUNDS = 30
 
 
 @dataclass
@@ -66,12 +42,16 @@ class LinearModel:
         self.weights = np.ascontiguousarray(self.weights)
 
     @classmethod
-    def fit(cls, blocks: Blocks, answers: NDArray[np.bool_], labels: Sequence[str], **settings: Any) -> LinearModel:
+    def fit(
+        cls, blocks: Blocks, answers: NDArray[np.bool_], labels: Sequence[str], *, quick: bool = False, **settings: Any
+    ) -> LinearModel:
         """Train one yes/no model per label.
 
         :param blocks: features, one row per example in each block
         :param answers: one row per example, one column per label
         :param labels: the labels' names
+        :param quick: whether to try the dual problem first (see `_quick`); topics and danger, whose thresholds are
+            fine, lose some of what is misspelt by it
         :param settings: `C` and `class_weight` of scikit-learn's LogisticRegression
         :return: the trained model
         """
@@ -80,12 +60,12 @@ class LinearModel:
         weighed = hstack(_weigh(blocks, idf)).tocsr()
 
         def fit_one(column: int) -> tuple[Floats, float]:
-            model = LogisticRegression(solver="liblinear", tol=1e-2, random_state=1, **settings)
-            model.fit(weighed, answers[:, column])
+            model = (_quick if quick else _primal)(weighed, answers[:, column], settings)
             return model.coef_[0], float(model.intercept_[0])
 
         # The solver lets go of Python's lock, so threads use every core.
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
+        with warnings.catch_warnings(), ThreadPoolExecutor(os.cpu_count()) as pool:
+            warnings.simplefilter("ignore", ConvergenceWarning)  # see _quick
             fitted = list(pool.map(fit_one, range(len(labels))))
         weights, offsets = zip(*fitted, strict=True)
         return cls(list(labels), idf, np.array(weights).T, np.array(offsets))
@@ -124,6 +104,21 @@ class LinearModel:
         labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
         with np.load(folder / "model.npz", allow_pickle=False) as arrays:
             return cls(labels, arrays["idf"], arrays["weights"], arrays["offsets"])
+
+
+def _quick(weighed: csr_matrix, answers: NDArray[np.bool_], settings: dict[str, Any]) -> LogisticRegression:
+    """Fit one label: by the dual problem, which is there in some ten rounds for most, or else by the primal.
+
+    For the rarest labels, whose examples weigh the most, the dual takes hundreds of rounds.
+    """
+    dual = LogisticRegression(solver="liblinear", dual=True, tol=0.5, max_iter=_ROUNDS, random_state=1, **settings)
+    if dual.fit(weighed, answers).n_iter_[0] < _ROUNDS:
+        return dual
+    return _primal(weighed, answers, settings)
+
+
+def _primal(weighed: csr_matrix, answers: NDArray[np.bool_], settings: dict[str, Any]) -> LogisticRegression:
+    return LogisticRegression(solver="liblinear", tol=1e-2, random_state=1, **settings).fit(weighed, answers)
 
 
 def _weigh(blocks: Blocks, idf: Floats) -> list[csr_matrix]:

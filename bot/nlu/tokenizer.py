@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 import spacy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from spacy.language import Language
+from spacy.tokenizer import Tokenizer as Splitter
 
 from bot.danish import is_known, lemma_of
+from bot.nlu.parallel import read_in_parts
+from bot.nlu.understanding import has_text
 from bot.nlu.variants import with_other_thumbs
 from bot.text import fold, usual
 
@@ -28,8 +33,8 @@ _NO_WORD = "tegn"
 
 
 @cache
-def _splitter() -> Language:
-    return spacy.blank("da")
+def _splitter() -> Splitter:
+    return spacy.blank("da").tokenizer
 
 
 def spellings(folded: str) -> list[str]:
@@ -47,14 +52,14 @@ def spellings(folded: str) -> list[str]:
 
 
 @lru_cache(maxsize=20_000)
-def lemma(folded: str) -> str:
+def known_lemma(folded: str) -> str | None:
     """Give the folded lemma of a folded word, the same whether æøå were typed or not.
 
     :param folded: a folded word
-    :return: its lemma, folded; the word itself when simplemma's Danish dictionary does not know it
+    :return: its lemma, folded; None when simplemma's Danish dictionary does not know the word
     """
     known = next((word for word in spellings(folded) if is_known(word)), None)
-    return fold(lemma_of(known)) if known else folded
+    return fold(lemma_of(known)) if known else None
 
 
 def tokens(text: str) -> list[Token]:
@@ -63,8 +68,9 @@ def tokens(text: str) -> list[Token]:
     :param text: a message, after redaction
     :return: Rasa tokens, at least one; a placeholder such as `[navn]` is the token `navn`; punctuation gives none
     """
-    covered = {at for match in _PLACEHOLDER.finditer(text) for at in range(match.start(1), match.end())}
-    inside = {match.start(1): match.group(1) for match in _PLACEHOLDER.finditer(text)}
+    placeholders = list(_PLACEHOLDER.finditer(text))
+    covered = {at for match in placeholders for at in range(match.start(1), match.end())}
+    inside = {match.start(1): match.group(1) for match in placeholders}
     found: list[Token] = []
     for part in _splitter()(text):
         start, end = part.idx, part.idx + len(part.text)
@@ -76,7 +82,7 @@ def tokens(text: str) -> list[Token]:
         else:
             word = usual(part.text.strip(".-_*~\"'’"))
         if word:
-            found.append(Token(word, start, end, lemma=lemma(word)))
+            found.append(Token(word, start, end, lemma=known_lemma(word) or word))
     # Rasa's counters leave a message without tokens without features, which no classifier can read.
     return found or [Token(_NO_WORD, 0, len(text))]
 
@@ -101,5 +107,14 @@ class DanishTokenizer(Tokenizer):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add copies as other thumbs type them, then split every example."""
-        result: TrainingData = super().process_training_data(with_other_thumbs(training_data))
+        result: TrainingData = with_other_thumbs(training_data)
+        examples = [message for message in result.training_examples if has_text(message)]
+        parts = read_in_parts(_tokens_of_all, [message.get(TEXT) for message in examples])
+        for message, found in zip(examples, chain.from_iterable(parts), strict=True):
+            message.set(TOKENS_NAMES[TEXT], [Token(word, start, end, lemma=lemma) for word, start, end, lemma in found])
         return result
+
+
+def _tokens_of_all(texts: Sequence[str]) -> list[list[tuple[str, int, int, str]]]:
+    """Split texts in a process of its own; plain tuples are handed over four times as fast as Rasa's tokens."""
+    return [[(token.text, token.start, token.end, token.lemma) for token in tokens(text)] for text in texts]

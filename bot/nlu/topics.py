@@ -9,9 +9,10 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.classifier import LinearClassifier, features_of
+from bot.nlu.classifier import LinearClassifier
 from bot.nlu.lexicon import topic_codes
-from bot.nlu.linear import LinearModel, sentence_features
+from bot.nlu.linear import LinearModel
+from bot.nlu.rows import blocks_of
 from bot.nlu.understanding import CONCERN_INTENTS, UNDERSTANDING, write
 from bot.text import KnowledgeError, load_yaml
 
@@ -47,11 +48,11 @@ class TopicClassifier(LinearClassifier):
         worries = [message for message in examples if topics_of(message)]
         labels = topic_codes()
         answers = np.array([[code in topics_of(message) for code in labels] for message in worries])
-        return LinearModel.fit(sentence_features(worries), answers, labels, C=10)
+        return LinearModel.fit(blocks_of(worries), answers, labels, C=10)
 
     def judge(self, model: LinearModel, message: Message) -> None:
         """Write the topics when the message is a worry, and keep the probabilities for the danger component."""
-        found = dict(zip(model.labels, map(float, model.probabilities(features_of(message))[0]), strict=True))
+        found = dict(zip(model.labels, map(float, model.probabilities(blocks_of([message]))[0]), strict=True))
         message.set(TOPIC_PROBABILITIES, found)
         understanding = message.get(UNDERSTANDING) or {}
         if understanding.get(INTENT, {}).get("name") in CONCERN_INTENTS:

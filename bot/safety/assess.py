@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.notation import Hit
+from bot.once import once
 from bot.safety.rules import CONCEPT, LEVELS, Context, Meaning, Negation, Rule, rule_book
 from bot.safety.together import Sighting, find_together
 from bot.text import Word, read_words
@@ -73,6 +74,7 @@ class _Finding:
     reason: str
 
 
+@once
 def assess(text: str) -> Danger:
     """Assess one message by rules alone.
 
@@ -136,14 +138,13 @@ def _by_pattern(reading: _Reading) -> Iterator[_Finding]:
 
 def _by_concepts(reading: _Reading) -> Iterator[_Finding]:
     seen = _sightings(reading)
-    for rule in rule_book().together:
-        for combination in rule.together:
-            parts = find_together(combination, seen, reading.words)
-            if parts is None:
-                continue
-            level = _level(rule, reading, "check" if any(part.doubted for part in parts) else "")
-            in_order = sorted(parts, key=lambda part: part.first)
-            yield _Finding(level, rule.kind, " … ".join(reading.quote(part.first, part.after) for part in in_order))
+    for rule, combination in rule_book().together.possible(seen):
+        parts = find_together(combination, seen, reading.words)
+        if parts is None:
+            continue
+        level = _level(rule, reading, "check" if any(part.doubted for part in parts) else "")
+        in_order = sorted(parts, key=lambda part: part.first)
+        yield _Finding(level, rule.kind, " … ".join(reading.quote(part.first, part.after) for part in in_order))
 
 
 def _sightings(reading: _Reading) -> dict[str, list[Sighting]]:

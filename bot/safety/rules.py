@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from bot.notation import PatternIndex, compile_pattern
-from bot.safety.together import Combination, read_combination
+from bot.safety.together import Combination, CombinationIndex, read_combination
 from bot.text import KnowledgeError, load_yaml, usual
 
 FILE = "danger.yml"
@@ -87,7 +87,7 @@ class RuleBook:
 
     index: PatternIndex[Meaning]
     negation: Negation
-    together: tuple[Rule, ...]
+    together: CombinationIndex[Rule]
     writer: Writer
 
     @cached_property
@@ -189,7 +189,8 @@ def build(content: Mapping[str, Any], kinds: frozenset[str]) -> RuleBook:
     for rule, entry in zip(rules, content["rules"], strict=True):
         add(rule, entry.get("patterns") or (), rule.id)
     writer = _writer(content["writer"], frozenset(concepts))
-    return RuleBook(index, _negation(negation), tuple(rule for rule in rules if rule.together), writer)
+    together = CombinationIndex((rule, combination) for rule in rules for combination in rule.together)
+    return RuleBook(index, _negation(negation), together, writer)
 
 
 @cache

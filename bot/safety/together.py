@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from bot.text import Word
 
 # How far apart the parts may stand unless the rule says otherwise: teachers tell one thing in two short sentences.
 REACH = 18
 SENTENCES = 1
+Owner = TypeVar("Owner", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,27 @@ def read_combination(written: str, within: str) -> Combination:
     """
     parts = tuple(tuple(dict.fromkeys(map(str.strip, part.split("/")))) for part in written.split("+"))
     return Combination(parts, within)
+
+
+class CombinationIndex(Generic[Owner]):
+    """Many combinations, each of an owner: most texts hold few concepts, so few combinations need be looked for."""
+
+    def __init__(self, combinations: Iterable[tuple[Owner, Combination]]) -> None:
+        self._all = tuple(combinations)
+        self._with: dict[str, list[int]] = defaultdict(list)
+        for number, (_, combination) in enumerate(self._all):
+            # One part must be there in any case: that with the fewest concepts is there the least often.
+            for name in min(combination.parts, key=len):
+                self._with[name].append(number)
+
+    def possible(self, seen: Iterable[str]) -> Iterator[tuple[Owner, Combination]]:
+        """Give those that a text may hold, in the order they were given in.
+
+        :param seen: the names of the concepts seen in the text
+        :return: owner and combination; those left out have a part of which nothing is seen
+        """
+        numbers = {number for name in seen for number in self._with.get(name, ())}
+        return (self._all[number] for number in sorted(numbers))
 
 
 def find_together(

@@ -12,7 +12,8 @@ from sklearn.naive_bayes import ComplementNB
 from sklearn.svm import LinearSVC
 
 from bot.nlu.lexicon import count_cues, count_topics, intent_codes, topic_codes
-from bot.nlu.linear import Blocks, Floats, LinearModel, _weigh
+from bot.nlu.linear import Floats, LinearModel, _weigh
+from bot.nlu.rows import Blocks
 from bot.safety import assess
 from bot.safety.rules import LEVELS
 from bot.text import read_words

@@ -167,12 +167,13 @@ cluster: train   ## two of everything behind nginx, with Redis and PostgreSQL, o
 cluster-test: train ## the cluster, used and hurt: results are the tests' own (some minutes)
 	@if deploy/engines.sh; then VEJVISER_CLUSTER=1 $(PY) -m pytest -q tests/cluster; fi
 
-bench: setup     ## the directory with the rows of ten schools, on SQLite and PostgreSQL: results/bench_directory.json; then the map of ties with 200 schools, and what sharing conversations costs (about five minutes)
+bench: setup     ## the directory with the rows of ten schools, on SQLite and PostgreSQL: results/bench_directory.json; then the map of ties with 200 schools, what sharing conversations costs, and what ten times the schools cost (about ten minutes)
 	@deploy/postgres.sh || true
 	@PYTHONPATH=tests $(PY) -m bench.directory
 	@PYTHONPATH=tests $(PY) -m bench.relations
 	@deploy/engines.sh || true
 	@if command -v redis-server >/dev/null; then PYTHONPATH=tests:tests/unit/bot/sharing $(PY) -W ignore -m bench.sharing; fi
+	@PYTHONPATH=tests $(PY) -m bench.tenfold
 
 bench-speed: train $(PEER) ## Vejviser beside Rasa's own starter project, in one run: results/bench_speed.json and .svg (about a quarter of an hour)
 	@PYTHONPATH=tests $(PY) -m bench.speed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 DANGER_ORDER = ("none", "check", "urgent", "acute")
 
@@ -52,13 +53,13 @@ class Concern:
     latest_brought_something: bool = False
     told_to: str | None = None  # the role of a writer who was told of the pupil by the teacher (told_to.py)
 
-    @property
+    @cached_property
     def danger_topics(self) -> tuple[str, ...]:
         """Return the topics that the danger itself is about; empty when nothing has to be done today."""
         known = [TOPIC_OF_KIND[kind] for kind in self.kinds if kind in TOPIC_OF_KIND]
         return tuple(dict.fromkeys(known)) if self.is_danger else ()
 
-    @property
+    @cached_property
     def subjects(self) -> tuple[str, ...]:
         """Return the topics to decide by: those of the danger first, then those told; never empty."""
         told = dict.fromkeys([*self.danger_topics, *self.topics])

@@ -131,14 +131,14 @@ def _planned(school_plan: Json | None, concern: Concern, knowledge: Knowledge) -
     source = Source(name, None, str(plan["approved"]))
     steps: list[SchoolStep] = []
     for step in sorted(plan["steps"], key=lambda step: step.get("order") or 0):
-        about = _about(step["text"], wording)
-        wrong = _is_wrong_here(step["text"], concern, wording)
         if (
             step["trigger"] != TRIGGERS[concern.danger]
-            or wrong
             or not _is_about(step, concern)
-            or (_own_task(step, about) and _is_done(about, concern))
+            or _is_wrong_here(step["text"], concern, wording)
         ):
+            continue
+        about = _about(step["text"], wording)
+        if _own_task(step, about) and _is_done(about, concern):
             continue
         new = SchoolStep(step["role"], step["text"], step.get("within"), about, source, "medium", str(plan["approved"]))
         steps.append(replace(new, deputy_role=step.get("deputy_role"), from_school_plan=True))
@@ -160,8 +160,8 @@ def _is_wrong_here(text: str, concern: Concern, wording: Wording) -> bool:
     words = text.casefold()
     adult = concern.age_group == "over18"
     unsafe_home = bool((HOME_IS_DANGER if concern.danger == "acute" else HOME_AFTER_ASKING) & set(concern.subjects))
-    about_home = _has_word(words, wording.get("home_words"))
-    return ((adult or unsafe_home) and about_home) or (adult and _has_word(words, wording.get("under_18_words")))
+    about_home = (adult or unsafe_home) and _has_word(words, wording.get("home_words"))
+    return about_home or (adult and _has_word(words, wording.get("under_18_words")))
 
 
 def _has_word(text: str, phrases: Sequence[str]) -> bool:

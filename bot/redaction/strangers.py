@@ -75,9 +75,17 @@ class Strangers:
         )
         # "santiago fernández er".
         told = told or (len(token.after) >= _SHORTEST_SURNAME and token.after in lists.surnames)
+        told = told or token.before in lists.strong
         if not told and (token.first or token.before in lists.before):
-            told = self._words.is_verb(token.after)
+            told = self._words.is_verb(token.after) or self._is_whole_name(tokens, position)
         return told and self._is_stranger(token.text) and not self._looks_danish(token)
+
+    def _is_whole_name(self, tokens: Sequence[Token], position: int) -> bool:
+        """Whether one more unknown word follows, and then what somebody does: "svendine zorbograv kommer"."""
+        following = tokens[position + 1 : position + 2]
+        if not tokens[position].after or not following or not self._words.is_verb(following[0].after):
+            return False
+        return self._is_stranger(following[0].text) and not self._looks_danish(following[0])
 
     def _is_stranger(self, word: str) -> bool:
         parts = word.split("-")

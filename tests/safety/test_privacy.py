@@ -23,7 +23,10 @@ WORDS = {
     "plate": NUMBER, "account": NUMBER, "passport": NUMBER, "ip": NUMBER,
 }  # fmt: skip
 # Measured on 2026-11-22; raised when the door learns more, never lowered.
-NAMES_REMOVED = {"as usual": 0.97, "small": 0.85, "large": 0.85, "dansk": 0.75, "arabisk": 0.85, "somalisk": 0.95}
+NAMES_REMOVED = {
+    **{"as usual": 0.99, "small": 0.93, "large": 0.97, "dansk": 0.92, "arabisk": 0.94, "somalisk": 0.95},
+    "ulistet": 0.78,
+}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -58,6 +58,7 @@ def test_who_is_first_is_told_whatever_is_said_on_redis_port(nonsense: int) -> N
         once = Once(client, SECRET)
         assert await once.first("an activity", 60), "an answer that comes twice is better than none"
         assert not await once.take("asked")
+        assert await once.word("a card", "new", 60) == "new"
         assert not await answers(client)
 
     asyncio.run(story())

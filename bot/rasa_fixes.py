@@ -14,11 +14,14 @@ from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.nlg import NaturalLanguageGenerator
+from rasa.core.policies.rule_policy import RulePolicy
 from rasa.core.tracker_store import AwaitableTrackerStore, FailSafeTrackerStore
-from rasa.shared.core.domain import Domain
+from rasa.shared.core.constants import PREVIOUS_ACTION, SHOULD_NOT_BE_SET
+from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
+from rasa.shared.nlu.constants import ACTION_NAME
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.graph import StraightRunner
@@ -47,6 +50,7 @@ def apply() -> None:
     stop_waiting_for_actions()
     find_kinds_of_events_once()
     run_the_graph_straight()
+    look_at_rules_that_can_hold()
 
 
 def compile_action_schema() -> None:
@@ -179,6 +183,43 @@ def find_kinds_of_events_once() -> None:
 def run_the_graph_straight() -> None:
     """Run a model's components one after the other. Dask plans each run anew, three times or more in a turn."""
     rasa.core.processor.DaskGraphRunner = StraightRunner
+
+
+def look_at_rules_that_can_hold() -> None:
+    """Compare a conversation with the rules that follow on its last action alone.
+
+    Rasa compares it with all of them, twice before each action; most ask for another action and cannot hold.
+    """
+    if getattr(RulePolicy._get_possible_keys, "looks", False):
+        return
+    original = RulePolicy._get_possible_keys
+
+    def possible(self: RulePolicy, lookup: dict[str, str], states: list[State]) -> set[str]:
+        by_action = self.__dict__.setdefault("rules_by_action", {})
+        # Training changes what it looks up; a trained model never does.
+        of_lookup = (id(lookup), len(lookup))
+        if of_lookup not in by_action:
+            by_action[of_lookup] = rules_by_action(lookup)
+        sorted_rules = by_action[of_lookup]
+        at_hand = lookup
+        if states:
+            action = (states[-1].get(PREVIOUS_ACTION) or {}).get(ACTION_NAME)
+            at_hand = sorted_rules[None] | sorted_rules.get(action, {})
+        held: set[str] = original(self, at_hand, states)
+        return held
+
+    possible.looks = True  # type: ignore[attr-defined]
+    RulePolicy._get_possible_keys = possible
+
+
+def rules_by_action(lookup: dict[str, str]) -> dict[str | None, dict[str, str]]:
+    """Sort Rasa's rules by the action that must come last before them; under None those that ask for none."""
+    found: dict[str | None, dict[str, str]] = {None: {}}
+    for key, value in lookup.items():
+        last = RulePolicy._rule_key_to_state(key)[-1]
+        action = (last.get(PREVIOUS_ACTION) or {}).get(ACTION_NAME)
+        found.setdefault(None if action == SHOULD_NOT_BE_SET else action or None, {})[key] = value
+    return found
 
 
 def let_the_store_fail_loudly(agent: Agent) -> None:

@@ -3,12 +3,14 @@
 import asyncio
 import contextlib
 import inspect
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
 import jsonschema
 import pytest
 import rasa.core.actions.action
+import rasa.core.processor
 import rasa.shared.utils.common
 import rasa.utils.endpoints
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
@@ -16,6 +18,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel
 from rasa.core.constants import DEFAULT_REQUEST_TIMEOUT
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
+from rasa.core.policies.rule_policy import RulePolicy
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -36,6 +39,8 @@ def stock_rasa(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Event, "resolve_by_type", staticmethod(Event.resolve_by_type))
     monkeypatch.setattr(EndpointConfig, "session", EndpointConfig.session)
     monkeypatch.setattr(EndpointConfig, "request", EndpointConfig.request)
+    monkeypatch.setattr(RulePolicy, "_get_possible_keys", RulePolicy._get_possible_keys)
+    monkeypatch.setattr(rasa.core.processor, "DaskGraphRunner", rasa.core.processor.DaskGraphRunner)
 
 
 def tracker_with(intent: str) -> DialogueStateTracker:
@@ -204,6 +209,58 @@ def test_rasa_still_lists_all_kinds_of_events_for_each_event_and_ours_looks_once
     assert Event.resolve_by_type("no such kind", UserUttered) is UserUttered
     with pytest.raises(ValueError, match="no such kind"):
         Event.resolve_by_type("no such kind")
+
+
+def rule(*states: dict[str, Any]) -> str:
+    return json.dumps(states, sort_keys=True)
+
+
+LISTENED: dict[str, Any] = {"prev_action": {"action_name": "action_listen"}}
+GREETED: dict[str, Any] = {"prev_action": {"action_name": "utter_greet"}}
+HELLO: dict[str, Any] = {"user": {"intent": "greet"}}
+THANKS: dict[str, Any] = {"user": {"intent": "thank"}}
+IN_FORM: dict[str, Any] = {"active_loop": {"name": "concern_form"}}
+NOTHING_BEFORE: dict[str, Any] = {"prev_action": {"action_name": "should_not_be_set"}}
+RULES = {
+    name: "x"
+    for name in (
+        rule(LISTENED | HELLO),
+        rule(LISTENED | HELLO, GREETED | HELLO),
+        rule(LISTENED | THANKS),
+        rule(LISTENED | HELLO | IN_FORM),
+        rule(IN_FORM),
+        rule(HELLO),
+        rule(NOTHING_BEFORE),
+        rule({"active_loop": {"name": "should_not_be_set"}}, GREETED),
+    )
+}
+
+
+def test_only_rules_that_can_hold_are_compared_and_the_same_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not needed any more when Rasa compares few rules: remove look_at_rules_that_can_hold then."""
+    compared: list[str] = []
+    applicable = RulePolicy._is_rule_applicable
+
+    def counted(self: RulePolicy, key: str, index: int, state: Any) -> bool:
+        compared.append(key)
+        return bool(applicable(self, key, index, state))
+
+    monkeypatch.setattr(RulePolicy, "_is_rule_applicable", counted)
+    policy = RulePolicy.__new__(RulePolicy)
+    one = [{}, LISTENED, LISTENED | HELLO, LISTENED | THANKS, GREETED | HELLO, LISTENED | HELLO | IN_FORM, IN_FORM]
+    conversations: list[Any] = [[], *([first] for first in one), *([first, then] for first in one for then in one)]
+
+    def asked() -> tuple[list[Any], int]:
+        compared.clear()
+        return [policy._get_possible_keys(RULES, states) for states in conversations], len(compared)
+
+    theirs, many = asked()
+    rasa_fixes.look_at_rules_that_can_hold()
+    rasa_fixes.look_at_rules_that_can_hold()
+    ours, few = asked()
+    assert ours == theirs
+    assert few < many
+    assert max(map(len, ours[1:])) >= 2
 
 
 class Away(ExpiringTrackerStore):

@@ -10,6 +10,7 @@ from bot.redaction.spans import Span
 from bot.word_files import load_words
 
 _TWO = r"(?<![^\W_])(?<!\.)[A-ZÆØÅ]\. ?[A-ZÆØÅ](?:\.|(?![^\W_]))"
+_ANY_TWO = re.compile(r"[A-ZÆØÅ]\. ?[A-ZÆØÅ]")
 _OTHER = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]{2,}(?:[ '’-]?[^\W\d_\u0000-\u024f\u1e00-\u1eff]+)*")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -28,7 +29,8 @@ class InitialsFinder:
         :param text: the text, with what surer finders took masked out
         :return: initials, and words in other letters; none of these when most of the text has other letters
         """
-        for match in self._initials.finditer(text):
+        # The whole pattern is slow, and most texts have no initials.
+        for match in self._initials.finditer(text) if _ANY_TWO.search(text) else ():
             group = "told" if match["told"] else 0
             yield Span(match.start(group), match.end(group), "name")
         others = [match.span() for match in _OTHER.finditer(text)] if not text.isascii() else []

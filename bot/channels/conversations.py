@@ -60,6 +60,8 @@ class OpenConversation:
         self.kept_turns = 0
         # The latest answer lies with the conversation, where all bots see it and where it is deleted for all.
         self.answers_elsewhere = False
+        # The teacher has deleted it; an answer that was under way then must leave nothing.
+        self.forgotten = False
         # What a channel itself wants to remember of it.
         self.kept: Any = None
         self._answered: tuple[str, Any] | None = None

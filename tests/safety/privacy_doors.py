@@ -113,11 +113,11 @@ class Check:
         teacher.wait(teacher.say("han er træt", id=message_id).at)
         teacher.wait(teacher.edit(message_id, note.text).at)
         if number % 4 == 1:
-            # Nothing of hers is under way any more: what still is would begin anew after it.
-            time.sleep(1.5)
             words = response("utter_teams_forgotten")["metadata"]["words"][0]
             told = text("utter_teams_forgotten")
             teacher.wait(teacher.say(words).at, wanted=lambda said: told in said)
+            # An answer that was under way has come to its end by then, and must have left nothing.
+            time.sleep(3)
             sender = sender_of(teacher.activity(""), self.house.env["VEJVISER_SECRET_KEY"].encode())
             if self.redis.exists(CONVERSATION + sender):
                 self.where.add("Teams: kept after it was deleted")

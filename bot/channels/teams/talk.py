@@ -10,6 +10,7 @@ from bot.channels.conversations import OpenConversation, RateLimit
 from bot.channels.sittings import Sittings, is_shared, life
 from bot.channels.teams.cards import plain_activities
 from bot.channels.teams.connector import Connector
+from bot.channels.teams.forgetting import Forgetting
 from bot.channels.teams.letter import Letter
 from bot.channels.teams.notes import Notes
 from bot.channels.teams.reminders import Reminders
@@ -51,11 +52,11 @@ class Talk:
         """
         self._notes = notes
         self._once = once or Once()
-        self._cards = cards or SharedCards()
         self._connector = connector
         self._replies = replies
         self._reminders = reminders
         self._sittings = Sittings(CHANNEL)
+        self._forgetting = Forgetting(self._sittings, cards or SharedCards(), reminders)
         self._groups = RateLimit(most=1, seconds=HOUR)
         # Teams tells of an installation in two ways at once.
         self._welcomes = RateLimit(most=1, seconds=WELCOME_SECONDS)
@@ -67,7 +68,7 @@ class Talk:
             "edit": self._edit,
             "delete": self._delete,
             "welcome": self._welcome,
-            "farewell": self._forget,
+            "farewell": self._forgetting.forget,
             "follow_up": self._follow_up,
             "rating": self._rating,
             "note": self._note,
@@ -99,14 +100,14 @@ class Talk:
     async def _message(self, letter: Letter) -> None:
         typed = letter.event.text
         if is_said("utter_teams_forgotten", typed):
-            await self._forget(letter)
+            await self._forgetting.forget(letter)
             await self._replies.say(letter.place, [fixed("utter_teams_forgotten")])
             return
         early = await self._early(letter)
         if not await self._reminders.hear_words(letter.event, letter.place, letter.sender):
             known = await self._known(letter)
             before = life(letter.agent)
-            async with self._cards.held(letter.sender, known):
+            async with self._forgetting.held(letter, known):
                 turn = await self._turn(letter, known, before)
                 said = [message for message in await self._said(letter, known, turn) if message not in early]
                 await self._replies.say(letter.place, said, known.kept, self._reminders.now.date())
@@ -124,7 +125,7 @@ class Talk:
             await self._say_of_edit(letter, early)
             return
         before = life(letter.agent)
-        async with self._cards.held(letter.sender, known):
+        async with self._forgetting.held(letter, known):
             undone = await self._sittings.undo(letter.agent, known, letter.sender, message_id)
             if shared and undone is None:
                 await self._say_of_edit(letter, early)
@@ -141,7 +142,7 @@ class Talk:
         known = await self._open(letter)
         if known is None:
             return
-        async with known.lock:
+        async with self._forgetting.held(letter, known):
             undone = await self._sittings.undo(letter.agent, known, letter.sender, letter.event.activity_id or "")
         names = {None: "utter_teams_deleted", True: "utter_undone_danger", False: "utter_undone"}
         await self._replies.say(letter.place, [fixed(names[undone])])
@@ -176,11 +177,6 @@ class Talk:
         room = hashlib.sha256(letter.place.conversation.partition(";")[0].encode()).hexdigest()
         if self._groups.allows(room) and await self._once.first(f"group {room}", HOUR):
             await self._replies.say(letter.place, [fixed("utter_teams_group")])
-
-    async def _forget(self, letter: Letter) -> None:
-        await self._sittings.end(letter.agent, letter.sender)
-        await self._cards.forget(letter.sender)
-        await self._reminders.forget(letter.sender)
 
     async def _known(self, letter: Letter) -> OpenConversation:
         """Return the conversation, or a new one: the chat in Teams goes on when ours is over."""

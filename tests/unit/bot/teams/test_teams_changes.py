@@ -1,6 +1,8 @@
 """What is taken back in Teams: a message edited or deleted, a conversation forgotten, begun anew or lost."""
 
+import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rasa.core.channels.channel import UserMessage
@@ -62,6 +64,34 @@ def test_the_conversation_is_deleted_when_the_teacher_says_so(bench: Bench, word
         assert await bench.hear(typed(words, 2)) == [text("utter_teams_forgotten")]
         assert len(bench.agent.tracker_store.forgotten) == 1 and bench.heard == ["hej"]
         assert (await bench.hear(typed("hej igen", 3)))[0] == FRESH
+
+    run(story)
+
+
+@pytest.mark.parametrize("late", [typed("og træt", 2), recorded("edit", id=typed("", 1)["id"], text="hun er træt")])
+def test_an_answer_under_way_begins_nothing_anew_when_the_conversation_is_deleted(tmp_path: Path, late: Any) -> None:
+    """Rasa keeps a turn at its end, so the bench does too: the turn ends after the deletion."""
+
+    async def story() -> None:
+        bench = Bench(tmp_path)
+        await bench.hear(typed("hun er væk", 1))
+        kept = bench.agent.tracker_store.senders
+
+        async def act(message: UserMessage) -> None:
+            kept.discard(message.sender_id)
+            await asyncio.sleep(0.2)
+            kept.add(message.sender_id)
+            await saying({"text": "Svar"})(message)
+
+        bench.agent._act = act
+        waiting = [asyncio.ensure_future(bench.hear(activity)) for activity in (late, typed("og bleg", 3))]
+        await asyncio.sleep(0.05)
+        await bench.hear(typed("slet samtalen", 4))
+        await asyncio.gather(*waiting)
+        assert kept == set()
+        bench.agent._act = None
+        assert (await bench.hear(typed("hej igen", 5)))[0] == FRESH
+        assert len(kept) == 1, "what comes afterwards is a conversation of its own"
 
     run(story)
 

@@ -62,7 +62,8 @@ class SlowInbox(Inbox):
 
     async def deliver(self, body: dict[str, Any]) -> Receipt:
         await asyncio.sleep(0.5)
-        return await super().deliver(body)
+        receipt: Receipt = await super().deliver(body)
+        return receipt
 
 
 def test_danger_written_on_a_card_that_is_being_sent_is_answered(tmp_path: Path) -> None:

@@ -50,8 +50,8 @@ def database(address: str, root: Path) -> dict[str, Any]:
         "NAME": path,
         # Several workers read while one person writes: wait for the lock, and do not block the readers. Foreign keys
         # are Django's own doing, and a saved change is on the disk (`synchronous` is left at FULL). What is deleted is
-        # overwritten, whatever SQLite was built with. The file is read where it lies in memory: who writes makes all
-        # others forget the pages that they hold, and to read them anew one by one took longer the larger the file.
+        # overwritten, whatever SQLite was built with. The file is read where it lies in memory: SQLite keeps 2 MB
+        # of it otherwise, and reads all else anew, which took longer the larger the file (docs/directory.md).
         "OPTIONS": {
             "timeout": 10,
             "transaction_mode": "IMMEDIATE",

@@ -16,8 +16,6 @@ GUARDED = ("sslmode", "sslrootcert", "sslcert", "sslkey")
 LIMITS = {"statement_timeout": 30_000, "lock_timeout": 10_000, "idle_in_transaction_session_timeout": 60_000}
 # Rows lie in memory or on a disk without a moving arm: reaching for one costs little more than reading on.
 PLANS = {"random_page_cost": 1.1}
-# How much of an SQLite file is read without copying, in bytes; three times that of ten schools' rows.
-MAPPED = 256 * 1024 * 1024
 # A connection is kept this long between questions: opening one costs more than most questions do.
 KEPT = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
@@ -50,12 +48,11 @@ def database(address: str, root: Path) -> dict[str, Any]:
         "NAME": path,
         # Several workers read while one person writes: wait for the lock, and do not block the readers. Foreign keys
         # are Django's own doing, and a saved change is on the disk (`synchronous` is left at FULL). What is deleted is
-        # overwritten, whatever SQLite was built with. The file is read where it lies in memory: SQLite keeps 2 MB
-        # of it otherwise, and reads all else anew, which took longer the larger the file (docs/directory.md).
+        # overwritten, whatever SQLite was built with.
         "OPTIONS": {
             "timeout": 10,
             "transaction_mode": "IMMEDIATE",
-            "init_command": f"PRAGMA journal_mode=WAL; PRAGMA secure_delete=ON; PRAGMA mmap_size={MAPPED}",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA secure_delete=ON",
         },
     }
 

@@ -32,9 +32,6 @@ def test_sqlite_is_set_for_several_workers(new_database: NewDatabase) -> None:
         assert ask(name, "PRAGMA busy_timeout") == 10_000
         assert ask(name, "PRAGMA foreign_keys") == 1
         assert ask(name, "PRAGMA synchronous") == 2, "FULL: what is saved survives a power cut"
-        assert ask(name, "PRAGMA mmap_size") == 256 * 1024 * 1024, (
-            "after a write a large file is read as fast as a small one"
-        )
 
 
 @on_postgresql

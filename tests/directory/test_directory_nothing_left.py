@@ -10,7 +10,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -88,8 +88,9 @@ def raw(path: Path) -> bytes:
 
 def morning(days: int) -> None:
     """Let it be the morning so many days from now, and do what is done every morning."""
-    real = timezone.now
-    with mock.patch.object(timezone, "now", lambda: real() + timedelta(days=days)), mails() as sent:
+    # On the clock of that day: so many times 24 hours from late in a winter's evening is a day more in summer.
+    then = datetime.combine(localdate() + timedelta(days=days), time(8), timezone.get_default_timezone())
+    with mock.patch.object(timezone, "now", lambda: then), mails() as sent:
         call_command("tend_handovers", stdout=io.StringIO())
         call_command("forget_old_logs", stdout=io.StringIO())
     assert not [word for word in CASE + TALK for letter in sent if word in f"{letter.subject} {letter.body}"]

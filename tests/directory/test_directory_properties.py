@@ -47,5 +47,5 @@ def test_no_question_breaks_the_api_or_what_it_says_of_itself(server: Server, tm
     token = ("--header", f"Authorization: Bearer {TOKEN}")
     done = ask(server, tmp_path, *token, *amount, "--checks", "all", "--continue-on-failure")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "12 selected / 12 total" in done.stdout, "every operation of the document is tried"
+    assert "13 selected / 13 total" in done.stdout, "every operation of the document is tried"
     assert "Coverage" in done.stdout and "Fuzzing" in done.stdout and "Stateful" in done.stdout

@@ -85,7 +85,7 @@ REVIEWED = {
     "longest", "attempts", "len(self._waiting)", "len(gone)", "time.monotonic() - started", "order.get('order')",
     "what", "place",
     # The path in the directory and a status or a kind of error; kinds of errors; the Connector's own codes.
-    "error", "failure", "outcome.why",
+    "error", "failure", "outcome.why", "why",
     # A random id, in the directory's own log.
     "handover.pk", "'taken in' if taken.is_new else 'came again'",
 }  # fmt: skip

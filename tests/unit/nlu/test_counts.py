@@ -1,7 +1,9 @@
 """Our counter beside Rasa's own: the same counts of a message, and nothing more; our reading beside Rasa's own too."""
 
+import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -56,6 +58,14 @@ def test_a_message_has_the_counts_that_rasa_gives_it(settings: dict[str, Any], t
         (alone,) = blocks_of([mine])
         assert np.array_equal(alone.toarray(), wanted.features.toarray())
         assert np.array_equal(row.toarray(), wanted.features.toarray())
+
+
+def test_nothing_but_the_vocabulary_is_stored(tmp_path: Path) -> None:
+    """scikit-learn's counter also keeps the words that it left out (CVE-2024-5206)."""
+    counted(SentenceCounts, SETTINGS[1], tmp_path)
+    (stored,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    kept = json.loads(stored.read_text("utf-8"))
+    assert {"af", "det"} <= set(kept) and not [word for word in kept if "hash" in word]
 
 
 READING = """

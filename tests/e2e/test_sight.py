@@ -54,8 +54,8 @@ def test_a_conversation_is_counted_in_every_part_and_told_in_none(house: House) 
         ("bot", "vejviser_turn_part_seconds_count", {"part": "actions"}),
         ("bot", "vejviser_turn_part_seconds_count", {"part": "store"}),
         ("actions", "vejviser_actions_total", {"action": "action_suggest_next_steps", "outcome": "done"}),
-        ("actions", "vejviser_directory_answers_total", {"asked": "services", "answer": "said"}),
-        ("directory", "vejviser_register_requests_total", {"area": "api/services", "status": "2xx"}),
+        ("actions", "vejviser_directory_answers_total", {"asked": "basis", "answer": "said"}),
+        ("directory", "vejviser_register_requests_total", {"area": "api/basis", "status": "2xx"}),
     ]
     before = [value(house, part, name, **labels) for part, name, labels in wanted]
     Talk(house).until_plan(SAID, NO_DANGER)
